@@ -1,0 +1,2 @@
+// The door to nghttp2.
+#include <nghttp2/nghttp2.h>

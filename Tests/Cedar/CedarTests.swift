@@ -1,0 +1,2 @@
+@testable import Cedar
+import Testing

@@ -1,0 +1,2 @@
+@testable import Control
+import Testing

@@ -1,0 +1,2 @@
+@testable import Gateway
+import Testing

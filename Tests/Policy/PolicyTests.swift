@@ -1,0 +1,2 @@
+@testable import Policy
+import Testing

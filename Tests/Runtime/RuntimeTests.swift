@@ -1,0 +1,2 @@
+@testable import Runtime
+import Testing

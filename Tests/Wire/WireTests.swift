@@ -1,0 +1,2 @@
+@testable import Wire
+import Testing

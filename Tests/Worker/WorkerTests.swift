@@ -1,0 +1,2 @@
+@testable import Worker
+import Testing
