@@ -1,2 +1,0 @@
-@testable import Policy
-import Testing
