@@ -1,2 +1,0 @@
-@testable import Wire
-import Testing
