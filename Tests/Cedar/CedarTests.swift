@@ -1,2 +1,0 @@
-@testable import Cedar
-import Testing
