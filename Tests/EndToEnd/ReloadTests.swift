@@ -1,0 +1,89 @@
+// Promise: a change of policy drops no request; a bad change changes nothing.
+import Foundation
+import Testing
+
+extension Promises {
+    @Suite struct `A reload` {
+        @Test func `done a hundred times under load fails no request`() throws {
+            var plan = HousePlan.scripted(seconds: 0)
+            plan.policies.tests = "tests: []\n"
+            let house = try House(plan)
+            let load = try RunningLoad(
+                house, ["model": "affine", "concurrency": 8, "channels": 2, "pause": 0.002])
+            for number in 1...100 {
+                let before = try house.get("metrics").body
+                var files = plan.policies
+                files.access += "// edition \(number)\n"
+                try files.write(to: house.policies)
+                let taken = try Wait.until(seconds: 10) { try house.reloads() >= Double(number) }
+                guard taken else {
+                    Issue.record("edition \(number) was not taken: \(before.suffix(300))")
+                    break
+                }
+            }
+            let counts = try load.stop()
+            #expect(counts.failures == 0, "\(counts.details)")
+            #expect(counts.wrong == 0)
+            #expect(counts.answers > 1000)
+        }
+
+        @Test func `takes what a person edits, and takes it back`() throws {
+            let plan = HousePlan.scripted(seconds: 0)
+            let house = try House(plan)
+            let analyst = Person.analyst
+            #expect(try house.infer("affine", .affine([1, 2, 3, 4]), as: analyst).status == 200)
+            var files = plan.policies
+            files.access += """
+                @id("not-today")
+                forbid (principal in Tenant::"bank", action, resource == Model::"affine");
+
+                """
+            try files.write(to: house.policies)
+            let refused = try Wait.until(seconds: 10) {
+                try house.infer("affine", .affine([1, 2, 3, 4]), as: analyst).status == 403
+            }
+            #expect(refused)
+            let last = try house.infer("affine", .affine([1, 2, 3, 4]), as: analyst)
+            #expect(house.audit([last.decision ?? "?"]).first?.contains("not-today") == true)
+            try plan.policies.write(to: house.policies)
+            let allowed = try Wait.until(seconds: 10) {
+                try house.infer("affine", .affine([1, 2, 3, 4]), as: analyst).status == 200
+            }
+            #expect(allowed)
+        }
+
+        @Test(arguments: [
+            ("access.cedar", "permit (principal, action, resource) when { principal.x == };"),
+            ("residency.cedar", "permit (principal, action == Action::\"proces\", resource);"),
+            ("entities.yaml", "tenants: [clinic\n"), ("limits.yaml", "limits: 7\n"),
+            ("traffic.yaml", "models: { digits: { versions: { \"1\": -4 } } }\n"),
+        ])
+        func `of a bad set changes nothing and says where it is bad`(name: String, text: String)
+            throws
+        {
+            let plan = HousePlan.scripted(seconds: 0)
+            let house = try House(plan)
+            let file = house.policies.appendingPathComponent(name)
+            try Data(text.utf8).write(to: file, options: .atomic)
+            let said = try Wait.until(seconds: 10) { try house.badReloads() >= 1 }
+            #expect(said, "a metric counts it")
+            let log = try String(contentsOf: try house.child("gateway").log, encoding: .utf8)
+            #expect(
+                log.contains("\(name):1:"), "the log says the file and line: \(log.suffix(600))")
+            try house.expectServing()
+            #expect(house.isReady())
+        }
+    }
+}
+
+extension House {
+    /// How many policy sets were taken since the start.
+    func reloads() throws -> Double {
+        try metric("portcullis_policy_reloads_total", ["result": "accepted"])
+    }
+
+    /// How many policy sets were turned down.
+    func badReloads() throws -> Double {
+        try metric("portcullis_policy_reloads_total", ["result": "rejected"])
+    }
+}

@@ -1,0 +1,60 @@
+// Reads what the gateway tells its operators: metrics, the audit log, the access log.
+import Foundation
+import Testing
+
+extension House {
+    /// Sums the samples of a metric whose labels contain all of `labels`.
+    func metric(_ name: String, _ labels: [String: String] = [:]) throws -> Double {
+        var sum = 0.0
+        for line in try get("metrics").body.split(separator: "\n") where !line.hasPrefix("#") {
+            let series = line.prefix { $0 != " " && $0 != "{" }
+            guard series == name else { continue }
+            let matches = labels.allSatisfy { line.contains("\($0.key)=\"\($0.value)\"") }
+            guard matches, let value = line.split(separator: " ").last else { continue }
+            sum += Double(value) ?? 0
+        }
+        return sum
+    }
+
+    /// The audit log's lines that hold all these texts, waiting a moment for the first.
+    func audit(_ texts: [String], gateway: String = "gateway") -> [String] {
+        let file = folder.appendingPathComponent("\(gateway)-audit.jsonl")
+        var found: [String] = []
+        _ = Wait.until(seconds: 5, every: 0.05) {
+            let all = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+            found = all.split(separator: "\n").map(String.init)
+                .filter { line in texts.allSatisfy { line.contains($0) } }
+            return !found.isEmpty
+        }
+        return found
+    }
+
+    /// Holds that a decision stands in the audit log with its code.
+    func expectAudited(
+        _ decision: String?, _ code: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        guard let decision else {
+            Issue.record("the answer has no decision id", sourceLocation: sourceLocation)
+            return
+        }
+        #expect(
+            audit([decision]).contains { $0.contains("\"\(code)\"") },
+            "an audit line says \(decision) was \(code)", sourceLocation: sourceLocation)
+    }
+
+    /// Holds that both protocols refused in the same words, and that both are in the audit log.
+    func expectRefusal(
+        _ code: String, _ status: Int, _ grpcStatus: String, rest: HTTPAnswer, grpc: GRPCAnswer,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(rest.status == status, "\(rest.body)", sourceLocation: sourceLocation)
+        #expect(rest.code == code, "\(rest.body)", sourceLocation: sourceLocation)
+        #expect(
+            rest.error.count > 10, "says what to do: \(rest.body)", sourceLocation: sourceLocation)
+        #expect(grpc.status == grpcStatus, "\(grpc.message)", sourceLocation: sourceLocation)
+        #expect(grpc.code == code, "\(grpc.message)", sourceLocation: sourceLocation)
+        #expect(grpc.message.count > 10, "says what to do", sourceLocation: sourceLocation)
+        expectAudited(rest.decision, code, sourceLocation: sourceLocation)
+        expectAudited(grpc.decision, code, sourceLocation: sourceLocation)
+    }
+}
