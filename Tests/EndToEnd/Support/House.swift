@@ -3,7 +3,9 @@ import Foundation
 import Synchronization
 import Testing
 
-/// Everything one test talks to. It ends with the test that made it.
+/// Everything one test talks to.
+///
+/// It ends with the test that made it.
 final class House: Sendable {
     let folder: URL
     let plan: HousePlan
