@@ -184,6 +184,18 @@ extension ByteBuffer {
         end += count
     }
 
+    /// Lets C write into the free space at the end and appends as many bytes as it says.
+    ///
+    /// - Parameter room: the bytes of free space that C finds.
+    @unsafe mutating func fill<Result>(
+        pointer room: Int, _ body: (UnsafeMutablePointer<UInt8>) -> (Result, written: Int)
+    ) -> Result {
+        let (result, written) = unsafe body(tail(room))
+        precondition(written <= room, "more written than there was room for")
+        end += written
+        return result
+    }
+
     /// Copies the first bytes out, for a C caller that brings its own memory, and consumes them.
     @unsafe mutating func take(into target: UnsafeMutablePointer<UInt8>, count: Int) {
         precondition(count <= end - start, "take past the end")

@@ -16,4 +16,55 @@
 #include <openssl/ec.h>
 #include <openssl/bn.h>
 #include <openssl/crypto.h>
+
+// TLS contexts.
+static inline long COpenSSL_set_mode(SSL_CTX *context, long mode) {
+    return SSL_CTX_set_mode(context, mode);
+}
+static inline long COpenSSL_set_session_cache_mode(SSL_CTX *context, long mode) {
+    return SSL_CTX_set_session_cache_mode(context, mode);
+}
+static inline int COpenSSL_set_minimum_version(SSL_CTX *context, int version) {
+    return (int)SSL_CTX_set_min_proto_version(context, version);
+}
+static inline int COpenSSL_add_chain_certificate(SSL_CTX *context, X509 *certificate) {
+    return (int)SSL_CTX_add1_chain_cert(context, certificate);
+}
+static inline long COpenSSL_set_server_name(SSL *connection, const char *name) {
+    return SSL_set_tlsext_host_name(connection, name);
+}
+#define COpenSSL_options_of_every_context \
+    (SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE | \
+     SSL_OP_PRIORITIZE_CHACHA | SSL_OP_SINGLE_ECDH_USE)
+static inline void COpenSSL_set_options(SSL_CTX *context, int withTickets) {
+    SSL_CTX_set_options(context, COpenSSL_options_of_every_context);
+    if (!withTickets) SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+}
+
+// Custom BIO.
+static inline void COpenSSL_retry_read(BIO *bio) {
+    BIO_set_retry_read(bio);
+}
+
+static inline void COpenSSL_clear_retry(BIO *bio) {
+    BIO_clear_retry_flags(bio);
+}
+
+// Stacks.
+static inline int COpenSSL_certificates_count(const STACK_OF(X509) *stack) {
+    return sk_X509_num(stack);
+}
+static inline X509 *COpenSSL_certificate_at(const STACK_OF(X509) *stack, int index) {
+    return sk_X509_value(stack, index);
+}
+static inline int COpenSSL_names_count(const GENERAL_NAMES *names) {
+    return sk_GENERAL_NAME_num(names);
+}
+static inline GENERAL_NAME *COpenSSL_name_at(const GENERAL_NAMES *names, int index) {
+    return sk_GENERAL_NAME_value(names, index);
+}
+
+static inline void COpenSSL_free(void *memory) {
+    OPENSSL_free(memory);
+}
 #endif
