@@ -80,7 +80,7 @@ struct Evaluator {
             for item in items { record[item.name] = try value(item.value) }
             return .record(record)
         case .call(let function, let arguments):
-            return try call(function, try values(arguments))
+            return try function.apply(to: try values(arguments))
         }
     }
 
