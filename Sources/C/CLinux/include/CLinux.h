@@ -1,17 +1,22 @@
 // Linux calls and macros that Glibc's Swift module does not carry: names only, no logic.
+//
+// _GNU_SOURCE stays out of this header: with it, glibc's own types would differ from those which
+// Swift's Glibc module has seen. The calls that need it are in CLinux.c.
 #ifndef PORTCULLIS_CLINUX_H
 #define PORTCULLIS_CLINUX_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+#include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
@@ -26,28 +31,27 @@
 #include <time.h>
 #include <unistd.h>
 
-// accept4 and sched_setaffinity need _GNU_SOURCE, which Swift's own Glibc import does not set.
-static inline int portcullis_accept4(int listener, int flags) {
-    return accept4(listener, 0, 0, flags);
+// errno is a macro, and thread-local.
+static inline int portcullis_errno(void) { return errno; }
+
+static inline int portcullis_stream_socket(int family) {
+    return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
 
-// CPU_SET is a macro; the set for one core is made here.
-static inline int portcullis_pin_to_core(int core) {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    CPU_SET(core, &set);
-    return sched_setaffinity(0, sizeof set, &set);
-}
+static inline int portcullis_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
-static inline int portcullis_available_cores(void) {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-    return CPU_COUNT(&set);
-}
+// accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC.
+int portcullis_accept(int listener);
 
-static inline int portcullis_set_thread_name(const char *name) {
-    return pthread_setname_np(pthread_self(), name);
-}
+// Pins the calling thread to a core by its number.
+int portcullis_pin_to_core(int core);
+
+// Pins a thread to be made to the core of this place among those the process may use.
+int portcullis_pin_attribute(pthread_attr_t *attributes, int place);
+
+// Counts the cores the process may use.
+int portcullis_available_cores(void);
+
+int portcullis_set_thread_name(const char *name);
 
 #endif

@@ -1,2 +1,0 @@
-@testable import Runtime
-import Testing
