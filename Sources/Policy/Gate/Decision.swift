@@ -20,11 +20,13 @@ public final class Decision: Sendable {
     public let cache: RegionSet
     /// Regions where a full record may be written.
     public let log: RegionSet
+    /// Names of the process and cache sets, length-prefixed; empty before it is placed.
+    public let zone: [UInt8]
 
     init(
         allowed: Bool, action: ModelAction, dataClasses: DataClassSet, policies: [String] = [],
         residencyPolicies: [String] = [], errors: [String] = [], process: RegionSet = [],
-        cache: RegionSet = [], log: RegionSet = []
+        cache: RegionSet = [], log: RegionSet = [], zone: [UInt8] = []
     ) {
         self.allowed = allowed
         self.action = action
@@ -35,14 +37,16 @@ public final class Decision: Sendable {
         self.process = process
         self.cache = cache
         self.log = log
+        self.zone = zone
     }
 
     /// The same decision with the regions that residency found.
-    func placed(_ residency: Residency) -> Decision {
+    func placed(_ residency: Residency, _ policies: Policies) -> Decision {
         Decision(
-            allowed: allowed, action: action, dataClasses: dataClasses, policies: policies,
+            allowed: allowed, action: action, dataClasses: dataClasses, policies: self.policies,
             residencyPolicies: residency.policies, errors: errors + residency.errors,
-            process: residency.process, cache: residency.cache, log: residency.log)
+            process: residency.process, cache: residency.cache, log: residency.log,
+            zone: policies.zone(process: residency.process, cache: residency.cache))
     }
 
     /// The same decision, refused for where the data would go.
@@ -50,6 +54,6 @@ public final class Decision: Sendable {
         Decision(
             allowed: false, action: action, dataClasses: dataClasses, policies: policies,
             residencyPolicies: residencyPolicies, errors: errors, process: process, cache: cache,
-            log: log)
+            log: log, zone: zone)
     }
 }

@@ -65,3 +65,22 @@ public final class Caller: Sendable {
         self.policiesID = policiesID
     }
 }
+
+extension Caller {
+    /// A caller that no certificate or token proves: for policy tests on the command line only.
+    package static func assumed(
+        name: String, tenant: String, roles: [String], dataClasses: DataClassSet = [],
+        policies: Policies, serial: UInt64
+    ) -> Caller? {
+        guard let index = policies.tenantIndex(named: tenant) else { return nil }
+        let certificate = CertificateIdentity(
+            callerName: name, tenant: tenant, roles: roles, uri: nil, thumbprint: [],
+            authorityIndex: 0)
+        let known = Set(roles).union(policies.roles(ofCaller: name)).filter(policies.hasRole)
+        return Caller(
+            certificate: certificate,
+            claims: TokenClaims(issuer: "test", subject: name, expiresAtUnixSeconds: .max),
+            tenant: tenant, tenantIndex: index, roles: known.sorted(), dataClasses: dataClasses,
+            notes: [], policiesID: policies.id, serial: serial)
+    }
+}
