@@ -79,7 +79,8 @@ prepare_python() {
     mkdir -p "$run_directory"
     local log=$run_directory/pip.log
     { python3 -m venv --clear "$venv" \
-        && "$venv/bin/pip" install --quiet --no-deps --disable-pip-version-check -r "$wanted"; } \
+        && "$venv/bin/pip" install --quiet --no-deps --disable-pip-version-check -r "$wanted" \
+        && "$venv/bin/python" -c 'import tritonclient.grpc, cryptography, hpack'; } \
         > "$log" 2>&1 \
         || { tail -n 20 "$log" >&2; fail 69 "The Python packages of Deploy/lib/requirements.txt could not be installed."; }
     cp "$wanted" "$venv/installed.txt"

@@ -18,7 +18,7 @@ import time
 
 import hpack
 
-DATA, HEADERS, RESET, SETTINGS, PUSH, PING, GOAWAY, WINDOW, CONTINUATION = range(10)
+DATA, HEADERS, PRIORITY, RESET, SETTINGS, PUSH, PING, GOAWAY, WINDOW, CONTINUATION = range(10)
 
 work = json.load(sys.stdin)
 encoder, decoder = hpack.Encoder(), hpack.Decoder()
