@@ -114,8 +114,8 @@ struct PolicyFiles {
 
     var tests = """
         tests:
-          - { name: a clinician may ask, caller: ward-app, tenant: clinic, roles: [clinician], action: infer, model: digits, expect: { decision: allow, policies: [clinicians-ask] } }
-          - { name: an analyst may not triage, caller: bank-app, tenant: bank, roles: [analyst], action: infer, model: triage, expect: { decision: deny } }
+          - { name: a clinician may ask, caller: ward-app, tenant: clinic, roles: [clinician], action: infer, model: digits, data_classes: [], now: "2026-01-01T00:00:00Z", source: 10.0.0.1, expect: { decision: allow, policies: [clinicians-ask] } }
+          - { name: an analyst may not triage, caller: bank-app, tenant: bank, roles: [analyst], action: infer, model: triage, data_classes: [], now: "2026-01-01T00:00:00Z", source: 10.0.0.1, expect: { decision: deny } }
 
         """
 
