@@ -87,16 +87,19 @@ struct ConformanceCase {
         return try JSONValueDecoder.entity(value)
     }
 
-    /// Reads a file that the case names: beside the case, else relative to the root.
+    /// Reads a file that the case names: beside the case, else relative to a folder above.
     private func referenced(_ name: String) throws -> String {
         guard let path = node[name]?.string else { throw Problem(description: "no \(name)") }
         let last = (path as NSString).lastPathComponent
-        let candidates = [
-            file.deletingLastPathComponent().appendingPathComponent(last),
-            root.appendingPathComponent(path),
-            root.deletingLastPathComponent().appendingPathComponent(path),
-            root.appendingPathComponent(last),
-        ]
+        let folder = file.deletingLastPathComponent()
+        var candidates = [folder.appendingPathComponent(last)]
+        // A path in a case begins somewhere between the case's own folder and the root.
+        var ancestor = folder
+        while ancestor.path.hasPrefix(root.path) && ancestor.path != "/" {
+            candidates.append(ancestor.appendingPathComponent(path))
+            ancestor.deleteLastPathComponent()
+        }
+        candidates.append(root.appendingPathComponent(last))
         guard
             let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0.path) })
         else { throw Problem(description: "no file \(path)") }

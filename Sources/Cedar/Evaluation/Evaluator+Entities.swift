@@ -65,7 +65,9 @@ extension Evaluator {
 
     func hasTag(_ name: Value, of value: Value) throws(EvaluationFault) -> Bool {
         let uid = try entity(value)
-        return entities[uid]?.tags.contains(try text(name)) ?? false
+        // The name is looked at also where the entity is missing: a wrong kind is an error.
+        let name = try text(name)
+        return entities[uid]?.tags.contains(name) ?? false
     }
 
     func entity(_ value: Value) throws(EvaluationFault) -> EntityUID {

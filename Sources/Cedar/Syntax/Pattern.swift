@@ -5,6 +5,11 @@ struct Pattern: Hashable, Sendable {
     // INVARIANT: at least one segment; n segments have n - 1 wildcards between them.
     private let segments: [[UInt8]]
 
+    /// Writes the pattern so that equal patterns read the same.
+    var shape: String {
+        segments.map { String(decoding: $0, as: UTF8.self).cedarLiteral }.joined(separator: "*")
+    }
+
     init(segments: [[UInt8]]) { self.segments = segments.isEmpty ? [[]] : segments }
 
     /// Says whether the whole string matches.

@@ -56,11 +56,7 @@ struct NameChecker {
 
     private mutating func check(type: String, _ range: SourceRange) {
         guard schema.entityTypes[type] == nil else { return }
-        if type == "Action" || type.hasSuffix("::Action"),
-            schema.actions.keys.contains(where: { $0.type == type })
-        {
-            return
-        }
+        if type == "Action" || type.hasSuffix("::Action") { return }
         report(
             range, "there is no entity type `\(type)`",
             Spelling.suggestion(for: type, in: schema.entityTypes.keys))
