@@ -1,1 +1,6 @@
-print("portcullis-worker")
+// The worker's executable: everything is in `Worker`.
+
+import ArgumentParser
+import Worker
+
+WorkerCommand.main()

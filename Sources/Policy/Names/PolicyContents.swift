@@ -8,8 +8,6 @@ public struct PolicyContents: Sendable {
     public var access: Cedar.PolicySet
     /// What may be done where: `residency.cedar`.
     public var residency: Cedar.PolicySet
-    /// The vocabulary: `schema.cedarschema`.
-    public var schema: Cedar.Schema
     /// Names of the tenants.
     public var tenants: [String] = []
     /// Names of the roles.
@@ -35,12 +33,11 @@ public struct PolicyContents: Sendable {
 
     /// Takes the parts without which there is no set; the rest starts empty.
     public init(
-        access: Cedar.PolicySet, residency: Cedar.PolicySet, schema: Cedar.Schema,
+        access: Cedar.PolicySet, residency: Cedar.PolicySet,
         identity: IdentityRules, cache: CacheSettings = CacheSettings()
     ) {
         self.access = access
         self.residency = residency
-        self.schema = schema
         self.identity = identity
         self.cache = cache
     }

@@ -1,0 +1,124 @@
+// The threads on which a shard's batches run, so that the shard's own thread never computes.
+
+import Runtime
+
+/// A batch on its way to an engine's thread.
+enum EngineOrder: Sendable {
+    case run(any LoadedModel, Handover<EngineCall>)
+    case stop
+}
+
+/// A batch on its way back.
+struct EngineReport: Sendable {
+    let thread: Int
+    let call: Handover<EngineCall>
+    let fault: EngineFault?
+    let nanoseconds: UInt64
+}
+
+/// Runs batches, one on each thread at a time.
+final class EnginePool {
+    private final class Runner {
+        let mailbox: Mailbox<EngineOrder>
+        var batch: Batch?
+        private var thread: ShardThread?
+
+        init(_ mailbox: Mailbox<EngineOrder>, _ thread: consuming ShardThread) {
+            self.mailbox = mailbox
+            self.thread = consume thread
+        }
+
+        func stop() {
+            mailbox.post(.stop)
+            thread.take()?.join()
+        }
+    }
+
+    private var runners: [Runner] = []
+    private var idle: [Int] = []
+
+    /// Starts the threads.
+    ///
+    /// - Parameter report: called on an engine's thread with each batch that it has run.
+    init(threads: Int, report: @escaping @Sendable (EngineReport) -> Void) throws(SystemError) {
+        for index in 0..<threads {
+            runners.append(try Self.start(index, report))
+            idle.append(index)
+        }
+    }
+
+    private static func start(
+        _ index: Int, _ report: @escaping @Sendable (EngineReport) -> Void
+    ) throws(SystemError) -> Runner {
+        let loop = try EventLoop<EngineOrder>()
+        let mailbox = loop.mailbox
+        let handover = Handover(loop)
+        let body: @Sendable () -> Void = { serve(handover.take(), index, report) }
+        return Runner(mailbox, try ShardThread.start(name: "engine-\(index)", body))
+    }
+
+    /// Whether a thread is free.
+    var hasIdleThread: Bool { !idle.isEmpty }
+
+    /// Whether nothing runs.
+    var isIdle: Bool { idle.count == runners.count }
+
+    /// The batches that run now.
+    var runningCount: Int { runners.count - idle.count }
+
+    /// Runs a batch on a free thread.
+    func run(_ batch: Batch) {
+        guard let index = idle.popLast() else { preconditionFailure("a thread is free") }
+        runners[index].batch = batch
+        runners[index].mailbox.post(.run(batch.model.loaded, Handover(batch.call)))
+    }
+
+    /// Takes a batch back that a report told of.
+    func take(_ report: EngineReport) -> Batch? {
+        _ = report.call.take()
+        let batch = runners[report.thread].batch
+        runners[report.thread].batch = nil
+        idle.append(report.thread)
+        return batch
+    }
+
+    /// Ends the threads; what still runs is interrupted.
+    func stop() {
+        for runner in runners { runner.batch?.cancellation.cancel() }
+        for runner in runners { runner.stop() }
+        runners = []
+        idle = []
+    }
+
+    private static func serve(
+        _ loop: EventLoop<EngineOrder>, _ index: Int,
+        _ report: @Sendable (EngineReport) -> Void
+    ) {
+        var isServing = true
+        while isServing {
+            loop.turn(maximumWaitMilliseconds: 60_000) { event in
+                guard case .message(let order) = event else { return }
+                switch order {
+                case .stop: isServing = false
+                case .run(let model, let handover): report(run(model, handover, index))
+                }
+            }
+        }
+    }
+
+    private static func run(
+        _ model: any LoadedModel, _ handover: Handover<EngineCall>, _ index: Int
+    ) -> EngineReport {
+        let call = handover.take()
+        let start = Instant.now()
+        var fault: EngineFault?
+        do throws(EngineFault) {
+            try model.run(call)
+        } catch {
+            fault = error
+        }
+        let nanoseconds = Instant.now().nanoseconds - start.nanoseconds
+        return EngineReport(
+            thread: index, call: Handover(call), fault: fault, nanoseconds: nanoseconds)
+    }
+}

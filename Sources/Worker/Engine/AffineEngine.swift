@@ -1,0 +1,67 @@
+// The reference engine, built in: y = scale * x + offset, for tests and trials without a library.
+
+import Wire
+
+/// Loads models of three numbers, which are the whole of its file: `affine WIDTH SCALE OFFSET`.
+public struct AffineEngine: Engine {
+    /// The name that server metadata report.
+    public let name = "affine"
+    /// The file of a version's directory.
+    public let fileName = "model.affine"
+
+    /// Makes the engine.
+    public init() {}
+
+    /// Loads a model from the text of its file.
+    public func load(_ bytes: [UInt8]) throws(EngineFault) -> any LoadedModel {
+        guard bytes.count <= 256, let text = String(validating: bytes, as: UTF8.self) else {
+            throw .badModel("expected one line `affine WIDTH SCALE OFFSET`")
+        }
+        let words = text.split(whereSeparator: \.isWhitespace)
+        guard words.count == 4, words[0] == "affine", let width = Int64(words[1]), width > 0,
+            width <= 1 << 20, let scale = Float(words[2]), let offset = Float(words[3])
+        else {
+            throw .badModel("expected one line such as `affine 4 2.0 1.0`: width, scale, offset")
+        }
+        return AffineModel(width: width, scale: scale, offset: offset)
+    }
+}
+
+/// Computes `y = scale * x + offset` for rows of `width` numbers.
+final class AffineModel: LoadedModel {
+    private let width: Int64
+    private let scale: Float
+    private let offset: Float
+
+    init(width: Int64, scale: Float, offset: Float) {
+        self.width = width
+        self.scale = scale
+        self.offset = offset
+    }
+
+    func describe() -> ModelDescription {
+        ModelDescription(
+            platform: "affine",
+            inputs: [TensorDescription(name: "x", datatype: .fp32, shape: [-1, width])],
+            outputs: [TensorDescription(name: "y", datatype: .fp32, shape: [-1, width])])
+    }
+
+    func run(_ call: EngineCall) throws(EngineFault) {
+        guard !call.cancellation.isCancelled else { throw .cancelled }
+        let result = OwnedOutput(capacity: call.inputs[0].bytes.count)
+        apply(call.inputs[0].bytes, into: &result.bytes)
+        call.outputs = [result.tensor(datatype: .fp32, shape: call.inputs[0].shape)]
+    }
+
+    private func apply(_ numbers: borrowing ByteBuffer, into result: inout ByteBuffer) {
+        let source = numbers.readable
+        for at in stride(from: 0, to: source.count - 3, by: 4) {
+            var bits: UInt32 = 0
+            for i in 0..<4 { bits |= UInt32(source[at + i]) << (8 * UInt32(i)) }
+            let value = (scale * Float(bitPattern: bits) + offset).bitPattern
+            for i in 0..<4 { result.append(UInt8(truncatingIfNeeded: value >> (8 * UInt32(i)))) }
+        }
+    }
+
+    func release() {}
+}

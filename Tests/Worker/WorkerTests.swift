@@ -1,2 +1,0 @@
-@testable import Worker
-import Testing
