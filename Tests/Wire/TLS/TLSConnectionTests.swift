@@ -103,7 +103,7 @@ import Wire
         #expect(readText(good.server) == "still here")
     }
 
-    @Test func `without a common protocol there is no connection`() throws {
+    @Test func `the protocol is the first of ours that the client offers`() throws {
         let pair = try TLSPair(
             client: TLSPair.clientContext("client", protocols: [.http11]),
             server: TLSPair.serverContext())

@@ -85,3 +85,8 @@ func readText(_ connection: TLSConnection) -> String {
     while case .bytes = connection.read(into: &plaintext, atMost: 1 << 20) {}
     return text(plaintext)
 }
+
+/// A copy of a buffer's readable bytes.
+func array(_ buffer: borrowing ByteBuffer) -> [UInt8] {
+    array(buffer.readable)
+}

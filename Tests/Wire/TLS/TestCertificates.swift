@@ -71,5 +71,11 @@ struct TestCertificates: Sendable {
           "extendedKeyUsage=clientAuth\\nsubjectAltName=DER:300d820b676f6f642e0065762e6c65\\n"
         leaf latin callers /CN=latin 30 \
           "extendedKeyUsage=clientAuth\\nsubjectAltName=DER:3006860461ff2e62\\n"
+        openssl x509 -in client.pem -outform der | sha256sum | cut -d' ' -f1 | tr -d '\\n' \
+          > client.sha256
+        openssl x509 -in client.pem -pubkey -noout | openssl pkey -pubin -outform der \
+          | sha256sum | cut -d' ' -f1 | tr -d '\\n' > client.spki256
+        openssl x509 -in client.pem -serial -noout | cut -d= -f2 | tr A-F a-f \
+          | sed 's/^0*//' | tr -d '\\n' > client.serial
         """
 }
