@@ -34,7 +34,7 @@ extension Shard {
         }
         request.deadline = request.requestedDeadline(from: loop.now)
         request.timer = loop.schedule(
-            ShardToken.retag(request.token, .request),
+            request.token,
             afterMilliseconds: loop.now.milliseconds(until: request.deadline))
         advance(request)
     }

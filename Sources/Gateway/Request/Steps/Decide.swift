@@ -37,7 +37,8 @@ extension Shard {
     /// Chooses the version: by weight and stickiness, or the client's own word where that counts.
     func split(_ request: Request) throws(Refusal) {
         guard let model = request.model, let caller = request.caller else { throw .accessDenied }
-        let traffic = request.snapshot.policies.models[Int(model.rawValue)].traffic
+        let traffic = request.snapshot.policies[model].traffic
+        shortenDeadline(request, traffic.totalTimeoutMilliseconds)
         try takeNamedVersion(request)
         if !request.namedVersion.isEmpty {
             guard traffic.explicitVersions || request.call != .modelInfer else {
@@ -58,6 +59,16 @@ extension Shard {
 
     private static func choose(_ traffic: TrafficRule, _ key: inout ByteBuffer) -> VersionIndex? {
         traffic.choose(stickyKey: key.readable)
+    }
+
+    /// Holds the request to the time that its model's file allows.
+    private func shortenDeadline(_ request: Request, _ milliseconds: Int) {
+        let deadline = request.arrival.advanced(byMilliseconds: milliseconds)
+        guard deadline < request.deadline else { return }
+        request.deadline = deadline
+        if let timer = request.timer { loop.cancel(timer) }
+        request.timer = loop.schedule(
+            request.token, afterMilliseconds: max(1, loop.now.milliseconds(until: deadline)))
     }
 
     private static func version(

@@ -7,6 +7,8 @@ import Wire
 extension Shard {
     /// Waits until the model is known, and, for a message that is held, until it is whole.
     func receive(_ request: Request) throws(Refusal) -> Progress {
+        // Questions about the gate itself are answered when their call has ended.
+        guard request.call.concernsModel else { return .wait }
         if request.form == .grpc { return try receiveGRPC(request) }
         return try receiveREST(request)
     }
