@@ -6,6 +6,18 @@ import Cedar
 
 /// Builds policy sets and callers for tests.
 enum House {
+    static let schema = """
+        entity Tenant, Role, DataClass, Jurisdiction, ModelGroup;
+        entity Caller in [Tenant, Role];
+        entity Model in [ModelGroup] = { dataClasses: Set<DataClass> };
+        entity Region in [Jurisdiction];
+        action ask, place;
+        action infer, metadata, explain in [ask] appliesTo { principal: Caller, resource: Model,
+          context: { dataClasses: Set<DataClass>, now: datetime, sourceAddress: ipaddr } };
+        action process, cache, log in [place] appliesTo { principal: Caller, resource: Region,
+          context: { dataClasses: Set<DataClass>, model: Model } };
+        """
+
     static let access = """
         @id("clinicians-infer")
         permit (principal in Role::"clinician", action == Action::"infer", resource in ModelGroup::"vision");
@@ -52,6 +64,7 @@ enum House {
         var contents = PolicyContents(
             access: try Cedar.PolicySet(parsing: access, fileName: "access.cedar"),
             residency: try Cedar.PolicySet(parsing: residency, fileName: "residency.cedar"),
+            schema: try Cedar.Schema(parsing: schema, fileName: "schema.cedarschema"),
             identity: identity)
         contents.tenants = ["clinic", "bank"]
         contents.roles = ["clinician", "analyst"]

@@ -44,7 +44,7 @@ extension Policies {
     }
 
     static func entities(_ contents: PolicyContents) throws(PoliciesFault) -> [Cedar.Entity] {
-        var all: [Cedar.Entity] = []
+        var all = contents.schema.actionEntities
         func add(_ type: String, _ names: [String]) {
             all += names.map { Cedar.Entity(uid: EntityUID(type: type, id: $0)) }
         }

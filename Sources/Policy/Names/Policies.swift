@@ -12,6 +12,8 @@ public final class Policies: Sendable {
     public let access: Cedar.PolicySet
     /// What may be done where: `residency.cedar`.
     public let residency: Cedar.PolicySet
+    /// The vocabulary: `schema.cedarschema`.
+    public let schema: Cedar.Schema
     /// Tenants, roles, models, regions and the rest; callers join per request.
     public let entities: [Cedar.Entity]
     /// Sorted by name.
@@ -48,6 +50,7 @@ public final class Policies: Sendable {
         self.sequence = sequence
         access = contents.access
         residency = contents.residency
+        schema = contents.schema
         identity = contents.identity
         limits = contents.limits
         cache = contents.cache

@@ -8,6 +8,8 @@ public struct PolicyContents: Sendable {
     public var access: Cedar.PolicySet
     /// What may be done where: `residency.cedar`.
     public var residency: Cedar.PolicySet
+    /// The vocabulary: `schema.cedarschema`.
+    public var schema: Cedar.Schema
     /// Names of the tenants.
     public var tenants: [String] = []
     /// Names of the roles.
@@ -33,11 +35,12 @@ public struct PolicyContents: Sendable {
 
     /// Takes the parts without which there is no set; the rest starts empty.
     public init(
-        access: Cedar.PolicySet, residency: Cedar.PolicySet,
+        access: Cedar.PolicySet, residency: Cedar.PolicySet, schema: Cedar.Schema,
         identity: IdentityRules, cache: CacheSettings = CacheSettings()
     ) {
         self.access = access
         self.residency = residency
+        self.schema = schema
         self.identity = identity
         self.cache = cache
     }
