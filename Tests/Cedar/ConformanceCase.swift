@@ -42,6 +42,7 @@ struct ConformanceCase {
                 "expected \(expected ? "valid" : "invalid") policies, found "
                 + (findings.first?.description ?? "nothing wrong")
         }
+        outcome.failures += schema.validate(entities).map { "entities: \($0)" }
         for request in node["requests"]?.array ?? [] {
             outcome.failures += try run(request, policies, entities, schema)
         }
@@ -61,6 +62,9 @@ struct ConformanceCase {
         let response = policies.evaluate(request, entities)
         let label = node["description"]?.string ?? "request"
         var failures: [String] = []
+        if node["validateRequest"]?.bool == true {
+            failures += schema.validate(request).map { "\(label): \($0)" }
+        }
         func compare(_ what: String, _ expected: String, _ found: String) {
             if expected != found {
                 failures.append("\(label): expected \(what) \(expected), found \(found)")

@@ -39,6 +39,9 @@ public struct Entities: Sendable {
     /// Lists all entities, in no particular order.
     public var all: [Entity] { nodes.values.map(\.entity) }
 
+    /// Returns everything an entity is in, over any number of steps.
+    public func ancestors(of uid: EntityUID) -> Set<EntityUID> { nodes[uid]?.ancestors ?? [] }
+
     /// Says whether an entity is another or in it, over any number of steps.
     public func isMember(_ uid: EntityUID, of group: EntityUID) -> Bool {
         uid == group || nodes[uid]?.ancestors.contains(group) ?? false
