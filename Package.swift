@@ -15,7 +15,8 @@ let house: [SwiftSetting] = [
 /// A room of the house, with its tests in the folder of the same name under `Tests`.
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
     [
-        .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: house),
+        .target(
+            name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: house),
         .testTarget(
             name: "\(name)Tests",
             dependencies: [.byName(name: name)] + dependencies,
@@ -25,7 +26,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
 }
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
-let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -67,7 +69,9 @@ let package = Package(
         // The house: one shard per core, and the request's life.
         + room("Gateway", ["Policy", "Wire", "Runtime"])
         // The slow side: files to snapshots, keys, audit writer, metrics, the admin pages.
-        + room("Control", ["Gateway", "Policy", "Wire", "Runtime", "Cedar", yams, logging, arguments])
+        + room(
+            "Control",
+            ["Gateway", "Policy", "Wire", "Runtime", "Cedar", yams, logging, arguments])
         // A model repository, a batcher and an engine behind the inference protocol.
         + room("Worker", ["Wire", "Runtime", "COnnxRuntime", arguments, logging])
         + [

@@ -4,6 +4,11 @@ internal import CNghttp2
 
 /// Names our callbacks to nghttp2.
 @unsafe func setHTTP2Callbacks(_ callbacks: OpaquePointer) {
+    unsafe setReceiveCallbacks(callbacks)
+    unsafe setSendCallbacks(callbacks)
+}
+
+@unsafe private func setReceiveCallbacks(_ callbacks: OpaquePointer) {
     unsafe nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) {
         _, frame, context in
         guard let frame = unsafe frame else { return 0 }
@@ -42,6 +47,9 @@ internal import CNghttp2
         _, id, code, context in
         unsafe withSession(context) { $0.noteClosed(id, HTTP2ErrorCode(rawValue: code)) }
     }
+}
+
+@unsafe private func setSendCallbacks(_ callbacks: OpaquePointer) {
     unsafe nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) { _, frame, context in
         guard let frame = unsafe frame else { return 0 }
         return unsafe withSession(context) { unsafe $0.noteSent(frame) }
