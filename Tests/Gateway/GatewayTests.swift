@@ -1,2 +1,0 @@
-@testable import Gateway
-import Testing
