@@ -40,6 +40,11 @@ static inline int portcullis_stream_socket(int family) {
 
 static inline int portcullis_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
+// The name is a C array as long as the record, which Swift would copy whole.
+static inline const char *portcullis_entry_name(const struct dirent *entry) {
+    return entry->d_name;
+}
+
 // accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC.
 int portcullis_accept(int listener);
 

@@ -1,0 +1,43 @@
+// A key as the cells store it: whole words, and two keyed hashes that choose its place.
+
+/// The bytes of a key cut into words, with its length and hashes.
+struct CellKey {
+    /// The most bytes a key may have.
+    static let maximumBytes = 112
+    static let maximumWords = maximumBytes / 8
+
+    let words: InlineArray<14, UInt64>
+    let length: Int
+    /// Two independent hashes: one chooses the buckets, the other is compared before the words.
+    let place: UInt64
+    let tag: UInt64
+
+    var wordCount: Int { (length + 7) / 8 }
+
+    /// Cuts a key up, or returns nil when it is too long.
+    init?(_ key: Span<UInt8>, seed: (UInt64, UInt64)) {
+        guard key.count <= Self.maximumBytes else { return nil }
+        var words = InlineArray<14, UInt64>(repeating: 0)
+        var first = seed.0 ^ UInt64(key.count)
+        var second = seed.1
+        for index in 0..<(key.count + 7) / 8 {
+            var word: UInt64 = 0
+            for offset in index * 8..<min(index * 8 + 8, key.count) {
+                word |= UInt64(key[offset]) << UInt64((offset & 7) * 8)
+            }
+            words[index] = word
+            first = Self.fold(first ^ word, seed.1 | 1)
+            second = Self.fold(second &+ word, seed.0 | 1)
+        }
+        self.words = words
+        length = key.count
+        place = Self.fold(first, 0x9E37_79B9_7F4A_7C15)
+        // Zero says that a place was never used.
+        tag = Self.fold(second ^ first, 0xD6E8_FEB8_6659_FD93) | 1
+    }
+
+    private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = (left ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: right)
+        return product.high ^ product.low
+    }
+}
