@@ -76,5 +76,14 @@ struct LimitTable: ~Copyable {
             (output: inout OutputSpan<UInt8>) in
             rule.writeKey(caller: caller, model: model, into: &output)
         }
+        guard key.count > AtomicCells.maximumKeyBytes else { return }
+        // A cell holds a short key whole and a long one by its digest, which no whole key begins
+        // like: names are shorter than 65,535 bytes.
+        let digest = SHA256.digest(key.readable)
+        key.clear()
+        key.fill(minimum: 2 + Digest256.byteCount) { (output: inout OutputSpan<UInt8>) in
+            output.append(repeating: 0xFF, count: 2)
+            digest.append(to: &output)
+        }
     }
 }
