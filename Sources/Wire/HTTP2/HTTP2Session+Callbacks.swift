@@ -34,6 +34,10 @@ internal import CNghttp2
             unsafe $0.noteInvalidHeader(frame.pointee.hd.stream_id)
         }
     }
+    unsafe nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) { _, head, context in
+        guard let head = unsafe head else { return 0 }
+        return unsafe withSession(context) { unsafe $0.noteFrameBegin(head.pointee) }
+    }
     unsafe nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, context in
         guard let frame = unsafe frame else { return 0 }
         return unsafe withSession(context) { unsafe $0.noteFrame(frame) }

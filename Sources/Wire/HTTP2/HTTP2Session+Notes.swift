@@ -44,13 +44,10 @@ extension HTTP2Session {
         case NGHTTP2_SETTINGS:
             if head.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 {
                 hasPeerSettings = true
-                glitches.noteControlFrame()
                 events.append(.settings)
             }
         case NGHTTP2_PING:
-            if head.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 {
-                glitches.noteControlFrame()
-            } else {
+            if head.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 {
                 events.append(.pingAcknowledged)
             }
         case NGHTTP2_GOAWAY:
@@ -59,7 +56,15 @@ extension HTTP2Session {
                 .goaway(
                     lastStream: unsafe StreamID(rawValue: goaway.last_stream_id),
                     unsafe HTTP2ErrorCode(rawValue: goaway.error_code)))
-            glitches.noteControlFrame()
+        default: break
+        }
+        return glitches.isExceeded ? NGHTTP2_ERR_CALLBACK_FAILURE.rawValue : 0
+    }
+
+    /// Counts every frame by its head, those that nghttp2 passes over too.
+    func noteFrameBegin(_ frame: nghttp2_frame_hd) -> Int32 {
+        switch nghttp2_frame_type(UInt32(frame.type)) {
+        case NGHTTP2_DATA, NGHTTP2_HEADERS, NGHTTP2_RST_STREAM, NGHTTP2_CONTINUATION: return 0
         case NGHTTP2_WINDOW_UPDATE: glitches.noteWindowUpdate()
         default: glitches.noteControlFrame()
         }
@@ -72,6 +77,12 @@ extension HTTP2Session {
         glitches.noteUsefulFrame()
         let isLast = frame.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
         if isLast { stream.remoteEnded = true }
+        if isRefusing && role == .server && !stream.hasHead {
+            // Not seen by the owner, so that a client may safely send it elsewhere.
+            stream.isDiscarding = true
+            reset(stream, .refusedStream)
+            return
+        }
         if stream.headersTooLarge {
             refuseHeaders(stream)
             return
@@ -144,6 +155,8 @@ extension HTTP2Session {
         }
         release(stream)
         if code == .noError { glitches.noteCompletedStream() }
+        // Both sides may have ended well on the wire, and yet not all of it was taken.
+        let code = stream.headersTooLarge ? .enhanceYourCalm : code
         if stream.hasHead || role == .client { events.append(.closed(stream, code)) }
         return 0
     }
@@ -152,6 +165,10 @@ extension HTTP2Session {
         let head = unsafe frame.pointee.hd
         let type = nghttp2_frame_type(UInt32(head.type))
         if type == NGHTTP2_DATA { glitches.noteSentData() }
+        if type == NGHTTP2_GOAWAY {
+            let code = unsafe HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code)
+            if code != .noError { noteEnding(code) }
+        }
         if type == NGHTTP2_RST_STREAM {
             let isOurs = stream(StreamID(rawValue: head.stream_id))?.isResetByUs ?? false
             if !isOurs { glitches.noteProvokedReset() }
@@ -167,8 +184,18 @@ extension HTTP2Session {
         return glitches.isExceeded ? NGHTTP2_ERR_CALLBACK_FAILURE.rawValue : 0
     }
 
+    /// Takes note that nghttp2 has ended the connection by itself.
+    private func noteEnding(_ code: HTTP2ErrorCode) {
+        guard fault == nil else { return }
+        let isFlood = code == .enhanceYourCalm || code == .internalError
+        fault = HTTP2Fault(code: code, reason: isFlood ? .flood : .protocolViolation)
+        // The events keep the streams alive until nghttp2 has returned from its write.
+        abandonStreams(code)
+    }
+
     func noteNotSent(_ frame: nghttp2_frame_hd) -> Int32 {
-        if nghttp2_frame_type(UInt32(frame.type)) == NGHTTP2_HEADERS {
+        // A request that could not be sent is closed by nghttp2, before any number was used.
+        if nghttp2_frame_type(UInt32(frame.type)) == NGHTTP2_HEADERS && role == .server {
             reset(StreamID(rawValue: frame.stream_id), .internalError)
         }
         return 0

@@ -61,6 +61,8 @@ extension HTTP2Session {
         }
         unsafe nghttp2_option_set_no_auto_window_update(options, 1)
         unsafe nghttp2_option_set_no_closed_streams(options, 1)
+        // What we send is bounded by its owner, who would else lose a stream without a word.
+        unsafe nghttp2_option_set_max_send_header_block_length(options, 1 << 20)
         unsafe nghttp2_option_set_max_continuations(options, settings.maximumContinuations)
         unsafe nghttp2_option_set_max_outbound_ack(options, settings.maximumQueuedFrames)
         unsafe nghttp2_option_set_stream_reset_rate_limit(

@@ -22,6 +22,7 @@ internal import CNghttp2
     var output = ByteBuffer()
     var outputLimit = 0
     var isOutputHeld = false
+    var isRefusing = false
     /// The stream whose header block is arriving.
     var headerStream: HTTP2Stream?
     var pairs = HTTP2FieldScratch()
@@ -88,6 +89,8 @@ internal import CNghttp2
 
     /// Finds an open stream.
     public func stream(_ id: StreamID) -> HTTP2Stream? {
+        // After a fault nghttp2 still points at streams that we have let go.
+        guard fault == nil else { return nil }
         let found = unsafe nghttp2_session_get_stream_user_data(handle, id.rawValue)
         if let found = unsafe found {
             return unsafe Unmanaged<HTTP2Stream>.fromOpaque(found).takeUnretainedValue()
@@ -190,6 +193,8 @@ internal import CNghttp2
 
     /// Refuses streams from here on; those that are open go on.
     public func refuseNewStreams() {
+        guard !isRefusing, fault == nil else { return }
+        isRefusing = true
         let last = unsafe nghttp2_session_get_last_proc_stream_id(handle)
         _ = unsafe nghttp2_submit_goaway(handle, 0, last, 0, nil, 0)
     }
@@ -222,12 +227,12 @@ internal import CNghttp2
         defer { swap(&output, &buffer) }
         outputLimit = output.count + limit
         isOutputHeld = false
-        while output.count < outputLimit {
+        while output.count < outputLimit && fault == nil {
             var frame: UnsafePointer<UInt8>? = nil
             let length = unsafe nghttp2_session_mem_send(handle, &frame)
             guard length > 0, let frame = unsafe frame else {
                 if length < 0 { _ = failed(Int32(length)) }
-                return isOutputHeld
+                return isOutputHeld || lastWords != nil
             }
             unsafe output.append(copying: frame, count: length)
         }

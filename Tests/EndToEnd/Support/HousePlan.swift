@@ -37,12 +37,13 @@ struct HousePlan {
             workers: [WorkerPlan(name: "worker-3")]),
     ]
 
-    /// One scripted worker that serves `affine`, each answer taking `seconds`.
-    static func scripted(seconds: Double) -> HousePlan {
+    /// One scripted worker that serves these models, each answer taking `seconds`.
+    static func scripted(seconds: Double, models: [String] = ["affine"]) -> HousePlan {
         var plan = HousePlan()
         plan.redis = false
-        plan.awaited = ["affine"]
-        let kind = WorkerPlan.Kind.scripted(models: ["affine": ["1"]], seconds: seconds)
+        plan.awaited = models
+        let versions = Dictionary(uniqueKeysWithValues: models.map { ($0, ["1"]) })
+        let kind = WorkerPlan.Kind.scripted(models: versions, seconds: seconds)
         plan.pools = [
             PoolPlan(
                 name: "dubai", region: "ae-dubai",

@@ -57,6 +57,8 @@ struct PolicyFiles {
           survey: { data_classes: [public], groups: [open] }
           affine: { data_classes: [public], groups: [open] }
           metered: { data_classes: [public], groups: [open] }
+          echo: { data_classes: [public], groups: [open] }
+          moody: { data_classes: [public], groups: [open] }
           triage: { data_classes: [health] }
         regions:
           ae-dubai: { jurisdictions: [AE] }
@@ -108,14 +110,16 @@ struct PolicyFiles {
           survey: { versions: { "1": 90, "2": 10 }, sticky: request, salt: survey, explicit_versions: true, idempotent: true, timeout_milliseconds: 20000, per_try_timeout_milliseconds: 10000 }
           affine: { versions: { "1": 100 }, sticky: request, salt: affine, explicit_versions: false, idempotent: true, timeout_milliseconds: 20000, per_try_timeout_milliseconds: 10000 }
           metered: { versions: { "1": 100 }, sticky: caller, salt: metered, explicit_versions: false, idempotent: true, timeout_milliseconds: 20000, per_try_timeout_milliseconds: 10000 }
+          echo: { versions: { "1": 100 }, sticky: caller, salt: echo, explicit_versions: false, idempotent: true, timeout_milliseconds: 20000, per_try_timeout_milliseconds: 10000 }
+          moody: { versions: { "1": 100 }, sticky: caller, salt: moody, explicit_versions: false, idempotent: true, timeout_milliseconds: 20000, per_try_timeout_milliseconds: 10000 }
           triage: { versions: { "1": 100 }, sticky: caller, salt: triage, explicit_versions: false, idempotent: true, timeout_milliseconds: 20000, per_try_timeout_milliseconds: 10000 }
 
         """
 
     var tests = """
         tests:
-          - { name: a clinician may ask, caller: ward-app, tenant: clinic, roles: [clinician], action: infer, model: digits, expect: { decision: allow, policies: [clinicians-ask] } }
-          - { name: an analyst may not triage, caller: bank-app, tenant: bank, roles: [analyst], action: infer, model: triage, expect: { decision: deny } }
+          - { name: a clinician may ask, caller: ward-app, tenant: clinic, roles: [clinician], action: infer, model: digits, data_classes: [], now: "2026-01-01T00:00:00Z", source: 10.0.0.1, expect: { decision: allow, policies: [clinicians-ask] } }
+          - { name: an analyst may not triage, caller: bank-app, tenant: bank, roles: [analyst], action: infer, model: triage, data_classes: [], now: "2026-01-01T00:00:00Z", source: 10.0.0.1, expect: { decision: deny } }
 
         """
 

@@ -3,8 +3,8 @@
 Reads one JSON object from standard input: `target`, `authority`, and optionally `certificate` and
 `key` (paths), and `calls`; prints a JSON list with one result per call. A call has a `method`
 (ModelInfer unless told), `metadata` pairs, `timeout` seconds, and its message either as `infer`
-(see `infer_request`), as `message` (model name and version) or as `hex`, the bytes themselves;
-`messages` says how often the message is sent and `prefix` replaces the codec, for broken frames.
+(see `infer_request`), as `message` (model name and version), as `hex`, the bytes themselves, or
+as `large`, a number of rows for the model affine; `messages` says how often it is sent.
 """
 
 import json
@@ -66,6 +66,11 @@ def message_of(call, method):
         return bytes.fromhex(call["hex"])
     if "infer" in call:
         return infer_request(call["infer"])
+    if "large" in call:
+        request = messages.ModelInferRequest(model_name="affine")
+        request.inputs.add(name="x", datatype="FP32", shape=[call["large"], 4])
+        request.raw_input_contents.append(bytes(16 * call["large"]))
+        return request.SerializeToString()
     named = call.get("message", {})
     if method == "ModelReady":
         return messages.ModelReadyRequest(**named).SerializeToString()
@@ -91,6 +96,8 @@ def make(channel, call):
     try:
         for answer in stream:
             result["responses"] += 1
+            if "large" in call:
+                continue
             result["hex"] = answer.hex()
             if method == "ModelInfer":
                 result["answer"] = infer_response(answer)

@@ -2,7 +2,8 @@
 
 Arguments: one JSON object with `port`, `certificate`, `key`, `authority`, `models` (name to list
 of versions), `seconds` each inference takes, and `record`, the file that gets one JSON line for
-every inference begun, finished or cancelled. Answers y = 2x + 1 for the input `x`.
+every inference begun, finished or cancelled. Answers y = 2x + 1 for the input `x`; the model
+`echo` gives its inputs back, `moody` fails with the gRPC status whose number its `x` begins with.
 """
 
 import concurrent.futures
@@ -30,6 +31,16 @@ def has(model, version):
     return versions is not None and (not version or version in versions)
 
 
+def echo(request):
+    answer = messages.ModelInferResponse(model_name="echo", model_version="1", id=request.id)
+    for tensor in request.inputs:
+        added = answer.outputs.add(name=tensor.name, datatype=tensor.datatype, shape=tensor.shape)
+        if not request.raw_input_contents:
+            added.contents.CopyFrom(tensor.contents)
+    answer.raw_output_contents.extend(request.raw_input_contents)
+    return answer
+
+
 def infer(request, context):
     note(event="begun", model=request.model_name, version=request.model_version)
     gone = threading.Event()
@@ -39,7 +50,12 @@ def infer(request, context):
     if gone.wait(work.get("seconds", 0)) and not context.is_active():
         note(event="cancelled", model=request.model_name, remaining=context.time_remaining())
         return messages.ModelInferResponse()
+    if request.model_name == "echo":
+        return echo(request)
     x = numpy.frombuffer(request.raw_input_contents[0], dtype="<f4")
+    if request.model_name == "moody":
+        status = next(s for s in grpc.StatusCode if s.value[0] == int(x[0]))
+        context.abort(status, "the worker's own words")
     answer = messages.ModelInferResponse(
         model_name=request.model_name, id=request.id,
         model_version=request.model_version or work["models"][request.model_name][0],
@@ -87,7 +103,10 @@ methods = {
     "ModelMetadata": handler(model_metadata, messages.ModelMetadataRequest),
     "ModelInfer": handler(infer, messages.ModelInferRequest),
 }
-server = grpc.server(concurrent.futures.ThreadPoolExecutor(32))
+server = grpc.server(
+    concurrent.futures.ThreadPoolExecutor(32),
+    options=[("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)],
+)
 server.add_generic_rpc_handlers(
     (grpc.method_handlers_generic_handler("inference.GRPCInferenceService", methods),)
 )
