@@ -65,6 +65,11 @@ public struct Gate: ~Copyable {
         return Permit(model: admission.model, decision: decision)
     }
 
+    /// Finds the regions of an admission without making a permit: for policy tests and previews.
+    package mutating func preview(_ admission: consuming Admission) throws(Refusal) {
+        lastDecision = placement(of: admission)
+    }
+
     private var decisionsDependOnRequest: Bool {
         policies.accessReadsTime || policies.accessReadsSource
     }
