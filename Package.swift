@@ -81,6 +81,10 @@ let package = Package(
             .executableTarget(
                 name: "portcullis-worker", dependencies: ["Worker", arguments],
                 path: "Sources/portcullis-worker", swiftSettings: house),
+            // Nanoseconds per step of Wire, in memory.
+            .executableTarget(
+                name: "wire-benchmark", dependencies: ["Wire"], path: "Tests/Benchmarks/Wire",
+                swiftSettings: house),
             // The house rules that a compiler does not check: imports, `unsafe`, lengths, banned calls.
             .testTarget(name: "HouseRules", path: "Tests/HouseRules", swiftSettings: house),
             // One file per promise, with real processes and clients nobody here wrote.

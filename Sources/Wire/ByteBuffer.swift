@@ -184,6 +184,17 @@ extension ByteBuffer {
         end += count
     }
 
+    /// Makes room for so many bytes at the end.
+    mutating func reserve(_ count: Int) {
+        _ = unsafe tail(count)
+    }
+
+    /// Drops all bytes and keeps the block where it is small, for the next use of its owner.
+    mutating func recycle() {
+        clear()
+        if capacity > 4096 { releaseStorage() }
+    }
+
     /// Lets C write into the free space at the end and appends as many bytes as it says.
     ///
     /// - Parameter room: the bytes of free space that C finds.

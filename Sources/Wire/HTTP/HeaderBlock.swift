@@ -106,6 +106,7 @@
     /// - Parameter name: any but `other`.
     public mutating func append(_ name: HeaderName, _ value: Span<UInt8>) {
         precondition(name != .other, "an unknown name has no text")
+        if capacity == 0 { prepare() }
         let offset = arena.count
         arena.append(value)
         add(known: name, offset: offset, nameLength: 0, valueLength: value.count)
@@ -113,16 +114,37 @@
 
     /// Appends a field; letters of the name are put in lower case.
     public mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
+        // Nearly every name comes in lower case and is one we know: then nothing is copied.
+        var known = HeaderName(name)
+        if capacity == 0 { prepare() }
         let offset = arena.count
-        arena.fill(minimum: name.count) { output in
-            for index in 0..<name.count { output.append(lowercased(name[index])) }
+        if known == .other {
+            arena.fill(minimum: name.count + value.count) { output in
+                for index in 0..<name.count { output.append(lowercased(name[index])) }
+            }
+            known = HeaderName(arena.readable.extracting(last: name.count))
+            if known != .other { arena.truncate(to: offset) }
         }
-        let known = HeaderName(arena.readable.extracting(last: name.count))
-        if known != .other { arena.truncate(to: offset) }
         arena.append(value)
         add(
             known: known, offset: offset, nameLength: known == .other ? name.count : 0,
             valueLength: value.count)
+    }
+
+    /// Appends a field unless the list would then be larger than a bound.
+    mutating func append(name: Span<UInt8>, value: Span<UInt8>, within limit: Int) -> Bool {
+        guard listBytes + name.count + value.count + 32 <= limit else { return false }
+        append(name: name, value: value)
+        return true
+    }
+
+    /// Drops all fields and keeps the memory where it is little.
+    mutating func recycle() {
+        arena.recycle()
+        count = 0
+        listBytes = 0
+        guard capacity > 64 else { return }
+        releaseStorage()
     }
 
     /// Appends a field named by a literal in lower case.
@@ -156,6 +178,7 @@
     /// Appends a field whose value is a number.
     public mutating func append(_ name: HeaderName, decimal value: Int) {
         precondition(name != .other, "an unknown name has no text")
+        if capacity == 0 { prepare() }
         let offset = arena.count
         arena.append(decimal: value)
         add(known: name, offset: offset, nameLength: 0, valueLength: arena.count - offset)
@@ -209,6 +232,12 @@
         count += 1
         let nameBytes = known == .other ? nameLength : known.text.utf8CodeUnitCount
         listBytes += nameBytes + valueLength + 32
+    }
+
+    /// Takes what nearly every head needs at once, instead of growing into it.
+    private mutating func prepare() {
+        arena.reserve(512)
+        grow()
     }
 
     private mutating func grow() {

@@ -5,27 +5,36 @@ internal import CNghttp2
 extension HTTP2Session {
     func noteHeadersBegin(_ id: StreamID, opensStream: Bool) -> Int32 {
         if role == .server && opensStream {
-            let stream = HTTP2Stream(id: id)
-            unsafe nghttp2_session_set_stream_user_data(
-                handle, id.rawValue, Unmanaged.passUnretained(stream).toOpaque())
+            let stream = makeStream(id)
+            let context = unsafe Unmanaged.passUnretained(stream)
+            unsafe nghttp2_session_set_stream_user_data(handle, id.rawValue, context.toOpaque())
             adopt(stream)
-            headerStream = stream
+            unsafe headerStream = unsafe context
         } else {
-            headerStream = stream(id)
+            unsafe headerStream = unsafe unmanagedStream(id.rawValue)
         }
         return 0
     }
 
+    /// Finds an open stream without counting a reference; its slot keeps it alive.
+    private func unmanagedStream(_ id: Int32) -> Unmanaged<HTTP2Stream>? {
+        guard fault == nil else { return nil }
+        guard let found = unsafe nghttp2_session_get_stream_user_data(handle, id) else {
+            return nil
+        }
+        return unsafe Unmanaged.fromOpaque(found)
+    }
+
     func noteHeader(_ name: Span<UInt8>, _ value: Span<UInt8>) -> Int32 {
-        guard let stream = headerStream, !stream.headersTooLarge else { return 0 }
-        let more = name.count + value.count + 32
-        let held = stream.hasHead ? stream.trailers.listBytes : stream.headers.listBytes
-        if held + more > settings.maximumHeaderListBytes {
-            stream.headersTooLarge = true
-        } else if stream.hasHead {
-            stream.trailers.append(name: name, value: value)
-        } else {
-            stream.headers.append(name: name, value: value)
+        guard let context = unsafe headerStream else { return 0 }
+        let limit = settings.maximumHeaderListBytes
+        unsafe context._withUnsafeGuaranteedRef { stream in
+            guard !stream.headersTooLarge else { return }
+            let fits =
+                stream.hasHead
+                ? stream.trailers.append(name: name, value: value, within: limit)
+                : stream.headers.append(name: name, value: value, within: limit)
+            if !fits { stream.headersTooLarge = true }
         }
         return 0
     }
@@ -72,8 +81,8 @@ extension HTTP2Session {
     }
 
     private func noteHeadersEnd(_ frame: nghttp2_frame_hd) {
-        guard let stream = headerStream else { return }
-        headerStream = nil
+        guard let stream = unsafe headerStream?.takeUnretainedValue() else { return }
+        unsafe headerStream = nil
         glitches.noteUsefulFrame()
         let isLast = frame.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
         if isLast { stream.remoteEnded = true }
@@ -133,16 +142,17 @@ extension HTTP2Session {
     }
 
     @unsafe func noteData(_ id: Int32, _ bytes: UnsafePointer<UInt8>, _ length: Int) -> Int32 {
-        guard let stream = stream(StreamID(rawValue: id)), !stream.isDiscarding else {
-            _ = unsafe nghttp2_session_consume(handle, id, length)
-            return 0
+        let isKept = unsafe unmanagedStream(id)?._withUnsafeGuaranteedRef { stream in
+            guard !stream.isDiscarding else { return false }
+            unsafe stream.body.append(copying: bytes, count: length)
+            stream.unconsumedBytes += length
+            if !stream.isDataEventQueued {
+                stream.isDataEventQueued = true
+                events.append(.data(stream))
+            }
+            return true
         }
-        unsafe stream.body.append(copying: bytes, count: length)
-        stream.unconsumedBytes += length
-        if !stream.isDataEventQueued {
-            stream.isDataEventQueued = true
-            events.append(.data(stream))
-        }
+        if isKept != true { _ = unsafe nghttp2_session_consume(handle, id, length) }
         return 0
     }
 

@@ -143,6 +143,15 @@ extension HTTP2Session {
             read_callback: readHTTP2Outgoing)
     }
 
+    /// Makes a stream, in the memory of one that nobody holds any more where there is one.
+    func makeStream(_ id: StreamID) -> HTTP2Stream {
+        hasOpenedStreams = true
+        guard var spare = spares.popLast() else { return HTTP2Stream(id: id) }
+        guard isKnownUniquelyReferenced(&spare) else { return HTTP2Stream(id: id) }
+        spare.begin(id)
+        return spare
+    }
+
     func adopt(_ stream: HTTP2Stream) {
         if let slot = freeSlots.popLast() {
             stream.slot = slot
@@ -161,6 +170,7 @@ extension HTTP2Session {
         slots[stream.slot] = nil
         freeSlots.append(stream.slot)
         activeStreams -= 1
+        if spares.count < 4 { spares.append(stream) }
     }
 
     /// Turns a fatal result of nghttp2 into the end of the connection.

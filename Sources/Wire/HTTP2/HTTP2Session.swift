@@ -16,15 +16,17 @@ internal import CNghttp2
     var glitches: HTTP2Glitches
     var slots: [HTTP2Stream?] = []
     var freeSlots: [Int] = []
-    var events: [HTTP2Event] = []
-    var firstEvent = 0
+    var events = HTTP2EventQueue()
+    /// Closed streams whose memory serves the next ones.
+    var spares: [HTTP2Stream] = []
+    var hasOpenedStreams = false
     /// The caller's buffer while `writeOutput` runs, empty otherwise.
     var output = ByteBuffer()
     var outputLimit = 0
     var isOutputHeld = false
     var isRefusing = false
-    /// The stream whose header block is arriving.
-    var headerStream: HTTP2Stream?
+    /// The stream whose header block is arriving; its slot keeps it alive.
+    var headerStream: Unmanaged<HTTP2Stream>?
     var pairs = HTTP2FieldScratch()
     var hasPeerSettings = false
     /// A GOAWAY to send when nghttp2 itself can no longer send one.
@@ -40,7 +42,6 @@ internal import CNghttp2
         self.settings = settings
         glitches = HTTP2Glitches(settings)
         unsafe handle = HTTP2Session.makeHandle(role, settings)
-        events.reserveCapacity(32)
         unsafe nghttp2_session_set_user_data(handle, Unmanaged.passUnretained(self).toOpaque())
         submitSettings()
     }
@@ -58,7 +59,7 @@ internal import CNghttp2
         let taken = unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe nghttp2_session_mem_recv(handle, buffer.baseAddress, buffer.count)
         }
-        headerStream = nil
+        unsafe headerStream = nil
         if taken < 0 {
             throw failed(Int32(taken))
         }
@@ -74,15 +75,7 @@ internal import CNghttp2
 
     /// Takes the next event, in order.
     public func nextEvent() -> HTTP2Event? {
-        guard firstEvent < events.count else {
-            if firstEvent > 0 {
-                events.removeAll(keepingCapacity: firstEvent <= 256)
-                firstEvent = 0
-            }
-            return nil
-        }
-        let event = events[firstEvent]
-        firstEvent += 1
+        let event = events.takeFirst()
         if case .data(let stream) = event { stream.isDataEventQueued = false }
         return event
     }
@@ -110,7 +103,7 @@ internal import CNghttp2
         else { return nil }
         let next = unsafe nghttp2_session_get_next_stream_id(handle)
         guard next <= UInt32(Int32.max) else { return nil }
-        let stream = HTTP2Stream(id: StreamID(rawValue: Int32(next)))
+        let stream = makeStream(StreamID(rawValue: Int32(next)))
         if endStream { stream.ending = .done }
         guard submitRequest(stream, headers, endStream: endStream) else { return nil }
         adopt(stream)
@@ -258,9 +251,13 @@ internal import CNghttp2
         return Int(min(value, UInt32(Int32.max)))
     }
 
-    /// Refills the budgets of useless frames; the owner calls it about once a second while open.
+    /// Refills the budgets of useless frames and gives back memory that idles.
+    ///
+    /// The owner calls it about once a second while the connection is open.
     public func passed(seconds: Int) {
         glitches.notePassed(seconds: seconds)
+        if !hasOpenedStreams { spares.removeAll() }
+        hasOpenedStreams = false
     }
 }
 

@@ -8,7 +8,7 @@ public final class HTTP2Stream {
     public static let lowWaterBytes = 16384
 
     /// The number of the stream.
-    public let id: StreamID
+    public private(set) var id: StreamID
     /// Belongs to the owner, who may find its own state by it.
     public var tag: UInt64 = 0
     /// The received request or response head, pseudo-header fields first.
@@ -49,6 +49,29 @@ public final class HTTP2Stream {
 
     init(id: StreamID) {
         self.id = id
+    }
+
+    /// Begins again under another number, keeping small blocks of memory.
+    func begin(_ id: StreamID) {
+        self.id = id
+        tag = 0
+        headers.recycle()
+        trailers.recycle()
+        pendingTrailers.recycle()
+        body.recycle()
+        outgoing.recycle()
+        remoteEnded = false
+        localEnded = false
+        ending = .open
+        unconsumedBytes = 0
+        hasHead = false
+        headersTooLarge = false
+        isDiscarding = false
+        isDeferred = false
+        isAboveLowWater = false
+        isDataEventQueued = false
+        isResetByUs = false
+        hasResponded = false
     }
 }
 
