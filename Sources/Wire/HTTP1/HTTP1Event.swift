@@ -33,7 +33,7 @@ public struct HTTP1Fault: Error, Hashable, Sendable {
 }
 
 /// One thing that an HTTP/1.1 client has said.
-public enum HTTP1Event: Sendable {
+public enum HTTP1Event: Hashable, Sendable {
     /// A head is in `headers`.
     case head
     /// More of the body is in `body`.

@@ -16,7 +16,8 @@ enum HTTP1FramingRules {
         }
         framing.length = try length(headers, line)
         framing.keepsAlive = !line.isHTTP10 && !asksToClose(headers)
-        framing.expectsContinue = try expectsContinue(headers)
+        // A client of HTTP/1.0 does not know the interim answer (RFC 9110 §10.1.1).
+        framing.expectsContinue = try expectsContinue(headers) && !line.isHTTP10
         return framing
     }
 
@@ -108,7 +109,9 @@ enum HTTP1FramingRules {
         _ headers: borrowing HeaderBlock
     ) throws(HTTP1Fault) -> Bool {
         guard let position = headers.first(.expect) else { return false }
-        guard headers.value(position).equalsIgnoringCase("100-continue") else {
+        guard headers.occurrences(of: .expect) == 1,
+            headers.value(position).equalsIgnoringCase("100-continue")
+        else {
             throw HTTP1Fault(417, "the only expectation that is met is `100-continue`")
         }
         return true

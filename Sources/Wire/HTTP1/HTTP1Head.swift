@@ -2,30 +2,6 @@
 
 /// Reads request lines, fields and chunk sizes.
 enum HTTP1Head {
-    /// The bytes of a head up to and with its empty line; nil until it is whole.
-    static func length(
-        in buffer: borrowing ByteBuffer, _ limits: HTTP1Limits
-    ) throws(HTTP1Fault) -> Int? {
-        let bytes = buffer.readable
-        var start = 0
-        var isFirst = true
-        while let end = try lineEnd(bytes, from: start, limit: limits.headBytes) {
-            if isFirst, end - start > limits.requestLineBytes {
-                throw HTTP1Fault(431, "the request line is longer than \(limits.requestLineBytes)")
-            }
-            isFirst = false
-            if end == start {
-                guard start > 0 else { throw HTTP1Fault("an empty line came before the request") }
-                return end + 2
-            }
-            start = end + 2
-        }
-        guard bytes.count <= limits.headBytes else {
-            throw HTTP1Fault(431, "the head is longer than \(limits.headBytes) bytes")
-        }
-        return nil
-    }
-
     /// The length of the first line without its CRLF; nil until it is whole.
     static func lineEnd(
         in buffer: borrowing ByteBuffer, atMost limit: Int

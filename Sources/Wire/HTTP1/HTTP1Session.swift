@@ -17,7 +17,7 @@ public final class HTTP1Session {
         case broken
     }
 
-    /// The head: `:method`, `:path` and `:authority` first, then the fields with lower-case names.
+    /// The head: `:method` and `:path`, then the fields with lower-case names, `host` among them.
     public internal(set) var headers = HeaderBlock()
     /// The body's bytes so far; the owner takes them out.
     public var body = ByteBuffer()
@@ -27,6 +27,7 @@ public final class HTTP1Session {
     private var pending = ByteBuffer()
     private var state = State.head
     private var framing = HTTP1Framing()
+    private var headScan = HTTP1HeadScan()
     private var isAnswered = false
     private var discarded = 0
     private var endReported = false
@@ -97,9 +98,10 @@ public final class HTTP1Session {
     }
 
     private func readHead() throws(HTTP1Fault) -> Step {
-        guard !pending.isEmpty, let length = try HTTP1Head.length(in: pending, limits) else {
+        guard !pending.isEmpty, let length = try headScan.length(in: pending, limits) else {
             return .wait
         }
+        headScan = HTTP1HeadScan()
         headers.clear()
         body.clear()
         isAnswered = false
@@ -178,12 +180,25 @@ public final class HTTP1Session {
 
     private func endOnce() -> Step {
         if isAnswered {
-            state = .head
-            return keepsAlive ? .again : .wait
+            state = keepsAlive ? .head : .broken
+            return .again
         }
         guard !endReported else { return .wait }
         endReported = true
         return .event(.ended)
+    }
+
+    /// Whether the rest of the request can be thrown away and the next one found behind it.
+    ///
+    /// A client that was not told to continue may leave its body out (RFC 9110 §10.1.1), so that
+    /// nobody knows what the next bytes are; a body without a known, small rest may never end.
+    private var canFindNextRequest: Bool {
+        switch state {
+        case .answering: true
+        case .body(let remaining):
+            !framing.expectsContinue && remaining <= limits.discardedBytes
+        default: false
+        }
     }
 
     // MARK: Writing
@@ -203,6 +218,7 @@ public final class HTTP1Session {
         into output: inout ByteBuffer
     ) {
         isAnswered = true
+        if !canFindNextRequest { framing.keepsAlive = false }
         output.append("HTTP/1.1 ")
         output.append(decimal: status)
         output.append(" ")
