@@ -1,1 +1,6 @@
-print("portcullis")
+// The gateway's program: everything is in Control.
+
+import ArgumentParser
+import Control
+
+Portcullis.main()

@@ -1,0 +1,17 @@
+// `portcullis test`.
+
+import ArgumentParser
+
+/// Runs the tests of a policy set.
+struct TestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test", abstract: "Run the tests of a policy set.",
+        discussion: "Each test in tests/*.yaml is a request with the decision that it must get.")
+
+    @Argument(help: "The policy folder.")
+    var directory = "policies"
+
+    func run() throws {
+        try PolicyCommands.test(directory)
+    }
+}

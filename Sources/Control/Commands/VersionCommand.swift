@@ -1,0 +1,13 @@
+// `portcullis version`.
+
+import ArgumentParser
+
+/// Prints the version.
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "version", abstract: "Print the version.")
+
+    func run() throws {
+        print("portcullis \(Version.text)")
+    }
+}
