@@ -128,6 +128,16 @@ extension Request {
         }
     }
 
+    /// Writes the message of a REST question about a model; the version follows when it is chosen.
+    func writeModelCall() {
+        Self.append(&namedModel, to: &message)
+    }
+
+    private static func append(_ name: inout ByteBuffer, to message: inout ByteBuffer) {
+        message.clear()
+        InferMessages.appendModelName(name.readable, into: &message)
+    }
+
     // MARK: Body
 
     /// Bytes of the body that wait.

@@ -152,6 +152,7 @@ extension Shard {
         guard request.call == .modelInfer else {
             guard request.clientEnded else { return .wait }
             try request.findModel()
+            request.writeModelCall()
             return .next
         }
         guard request.bodyCount <= Bounds.restBodyBytes else { throw .tooLarge }
