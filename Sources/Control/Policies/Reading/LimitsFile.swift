@@ -5,6 +5,8 @@ import Policy
 /// What `limits.yaml` says.
 struct LimitsFile {
     private(set) var limits: [LimitRule] = []
+    /// Every name given, also of limits that have other mistakes.
+    private(set) var names: [String] = []
 
     /// The most limits that a set may have.
     static let maximum = 1000
@@ -23,17 +25,19 @@ struct LimitsFile {
     private mutating func read(_ item: YAMLValue, _ entities: EntitiesFile) {
         let keys = ["name", "per", "models", "rate", "burst", "scope", "on_store_failure"]
         guard let entry = item.mapping(keys, "a limit"),
-            let namePlace = entry.required("name"), let name = namePlace.name("a limit name"),
-            let per = readDimensions(entry.required("per")),
+            let namePlace = entry.required("name"), let name = namePlace.name("a limit name")
+        else { return }
+        if names.contains(name) {
+            namePlace.fail("the limit \"\(name)\" is given twice; rename one")
+        }
+        names.append(name)
+        guard let per = readDimensions(entry.required("per")),
             let rate = readRate(entry),
             let scope = entry.required("scope")?
                 .word(
                     "a scope",
                     ["local": LimitRule.Scope.local, "global": LimitRule.Scope.global])
         else { return }
-        if limits.contains(where: { $0.name == name }) {
-            namePlace.fail("the limit \"\(name)\" is given twice; rename one")
-        }
         var models: [String] = []
         if let place = entry.optional("models"), let names = place.names("model") {
             if names.isEmpty { place.fail("an empty list of models; leave it out to mean all") }

@@ -10,9 +10,10 @@ struct CaseNames {
     let dataClasses: [String]
     let models: [String]
     let regions: [String]
-    let limits: [String]
-    let access: [String]
-    let residency: [String]
+    /// Nil where the file that says them cannot be read, so that its mistake is told only once.
+    let limits: [String]?
+    let access: [String]?
+    let residency: [String]?
 
     init(_ entities: EntitiesFile, _ limits: LimitsFile?, _ cedar: CedarFiles?) {
         tenants = entities.tenants
@@ -20,8 +21,8 @@ struct CaseNames {
         dataClasses = entities.dataClasses
         models = entities.modelNames
         regions = entities.regionNames
-        self.limits = limits?.limits.map(\.name) ?? []
-        access = cedar?.access.policies.map { $0.name ?? $0.id } ?? []
-        residency = cedar?.residency.policies.map { $0.name ?? $0.id } ?? []
+        self.limits = limits?.names
+        access = cedar?.access.policies.map { $0.name ?? $0.id }
+        residency = cedar?.residency.policies.map { $0.name ?? $0.id }
     }
 }

@@ -7,6 +7,8 @@ import Yams
 final class YAMLSource {
     let file: PolicyFile
     let findings: Findings
+    /// Kept, since nodes hold their anchors weakly and an anchor that is gone would be overlooked.
+    private var parser: Yams.Parser?
 
     init(_ file: PolicyFile, _ findings: Findings) {
         self.file = file
@@ -17,7 +19,9 @@ final class YAMLSource {
     func root(expecting what: String) -> YAMLValue? {
         guard let text = file.text else { return nil }
         do {
-            guard let node = try Yams.Parser(yaml: text, encoding: .utf8).singleRoot() else {
+            let parser = try Yams.Parser(yaml: text, encoding: .utf8)
+            self.parser = parser
+            guard let node = try parser.singleRoot() else {
                 fail(line: 1, column: 1, "is empty; expected \(what)")
                 return nil
             }
