@@ -31,8 +31,18 @@ struct ConformanceCase {
     }
 
     func run() throws -> Outcome {
-        let schema = try Schema(parsing: try referenced("schema"), fileName: "schema")
-        let policies = try PolicySet(parsing: try referenced("policies"), fileName: "policies")
+        let schemaText = try referenced("schema")
+        if node["shouldParseSchema"]?.bool == false {
+            let isParsed = (try? Schema(parsing: schemaText, fileName: "schema")) != nil
+            return Outcome(failures: isParsed ? ["a schema was read that should not be"] : [])
+        }
+        let schema = try Schema(parsing: schemaText, fileName: "schema")
+        let text = try referenced("policies")
+        if node["shouldParse"]?.bool == false {
+            let isParsed = (try? PolicySet(parsing: text, fileName: "policies")) != nil
+            return Outcome(failures: isParsed ? ["policies were read that should not be"] : [])
+        }
+        let policies = try PolicySet(parsing: text, fileName: "policies")
         let entities = try Entities(
             parsingJSON: try referenced("entities"), fileName: "entities", schema: schema)
         var outcome = Outcome()

@@ -56,7 +56,9 @@ extension SchemaParser {
 
     /// Reads a name that may be any text when it stands in quotes.
     mutating func name(_ expected: String) throws(SyntaxFault) -> String {
-        stream.current.kind == .string
-            ? try stream.string(expected) : try stream.identifier(expected)
+        if stream.current.kind == .string { return try stream.string(expected) }
+        // Only as a type is this word reserved.
+        if stream.isAt(word: "__cedar") { return try stream.anyIdentifier(expected) }
+        return try stream.identifier(expected)
     }
 }

@@ -152,9 +152,8 @@ struct SchemaParser {
     mutating func entityTypes() throws(SyntaxFault) -> [Expression.TypeName] {
         guard stream.take(.leftBracket) else { return [try stream.path("an entity type")] }
         var types: [Expression.TypeName] = []
-        while !stream.isAt(.rightBracket) {
-            types.append(try typePath("an entity type"))
-            guard stream.take(.comma) else { break }
+        if !stream.isAt(.rightBracket) {
+            repeat { types.append(try typePath("an entity type")) } while stream.take(.comma)
         }
         try stream.expect(.rightBracket, "after the list of entity types")
         return types

@@ -48,7 +48,11 @@ extension SchemaResolver {
         case .named(let name):
             for candidate in candidates(name.name, in: namespace) {
                 if commonTypes[candidate] != nil { return commonType(candidate, at: name.range) }
-                if entityTypes[candidate] != nil { return .entity(candidate) }
+                if entityTypes[candidate] != nil
+                    || actions.keys.contains(where: { $0.type == candidate })
+                {
+                    return .entity(candidate)
+                }
             }
             let builtin =
                 name.name.hasPrefix("__cedar::")

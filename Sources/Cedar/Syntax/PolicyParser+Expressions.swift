@@ -132,14 +132,19 @@ extension PolicyParser {
         }
         while stream.take(.minus) { count += 1 }
         try checkUnaryCount(count, start)
-        guard count > 0, stream.current.kind == .number else {
+        guard count > 0, stream.current.kind == .number, !isAccess(stream.following) else {
             return try wrap(try member(), count, from: start) { .negate($0) }
         }
         // The first minus belongs to the number, so that the most negative one can be written.
         let value = try number(isNegative: true)
         let literal = try node(.literal(.long(value)), from: start)
-        return try wrap(try accesses(to: literal, from: start), count - 1, from: start) {
-            .negate($0)
+        return try wrap(literal, count - 1, from: start) { .negate($0) }
+    }
+
+    private func isAccess(_ token: Token) -> Bool {
+        switch token.kind {
+        case .symbol(.dot), .symbol(.leftBracket), .symbol(.leftParenthesis): true
+        default: false
         }
     }
 
