@@ -42,6 +42,12 @@ public struct Entities: Sendable {
     /// Returns everything an entity is in, over any number of steps.
     public func ancestors(of uid: EntityUID) -> Set<EntityUID> { nodes[uid]?.ancestors ?? [] }
 
+    /// Visits everything an entity is in, without copying the set.
+    func forEachAncestor(of uid: EntityUID, _ body: (EntityUID) -> Void) {
+        guard let node = nodes[uid] else { return }
+        for ancestor in node.ancestors { body(ancestor) }
+    }
+
     /// Says whether an entity is another or in it, over any number of steps.
     public func isMember(_ uid: EntityUID, of group: EntityUID) -> Bool {
         uid == group || nodes[uid]?.ancestors.contains(group) ?? false

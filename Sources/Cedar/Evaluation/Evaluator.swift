@@ -1,50 +1,16 @@
-// Evaluates policies and expressions for one request.
+// Evaluates expressions for one request.
 
 /// Evaluates for one request over one set of entities.
 struct Evaluator {
     let request: Request
     let entities: Entities
 
-    /// Says whether scope and conditions of a policy hold.
-    func isSatisfied(_ policy: Policy) throws(EvaluationFault) -> Bool {
-        guard try matches(policy.principal, request.principal), try matches(policy.action),
-            try matches(policy.resource, request.resource)
-        else { return false }
-        for condition in policy.conditions {
+    /// Says whether the clauses of a policy hold, in their order.
+    func areSatisfied(_ conditions: [Policy.Condition]) throws(EvaluationFault) -> Bool {
+        for condition in conditions {
             guard try bool(condition.expression) == condition.isWhen else { return false }
         }
         return true
-    }
-
-    private func matches(
-        _ constraint: Policy.ScopeConstraint, _ uid: EntityUID
-    ) throws(EvaluationFault) -> Bool {
-        if let type = constraint.type, type.name != uid.type { return false }
-        guard let reference = constraint.reference else { return true }
-        let target = try entity(reference)
-        if case .equal = constraint { return uid == target }
-        return entities.isMember(uid, of: target)
-    }
-
-    private func matches(_ constraint: Policy.ActionConstraint) throws(EvaluationFault) -> Bool {
-        switch constraint {
-        case .any: return true
-        case .equal(let reference): return try entity(reference) == request.action
-        case .isIn(let references):
-            for reference in references {
-                if entities.isMember(request.action, of: try entity(reference)) { return true }
-            }
-            return false
-        }
-    }
-
-    private func entity(
-        _ reference: Policy.EntityReference
-    ) throws(EvaluationFault) -> EntityUID {
-        switch reference.target {
-        case .entity(let uid): uid
-        case .slot(let slot): throw .unfilledSlot(slot)
-        }
     }
 
     func value(_ expression: Expression) throws(EvaluationFault) -> Value {

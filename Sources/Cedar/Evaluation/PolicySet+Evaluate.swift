@@ -7,9 +7,10 @@ extension PolicySet {
         var permits: [Int] = []
         var forbids: [Int] = []
         var errors: [EvaluationError] = []
-        for (index, policy) in policies.enumerated() {
+        scopes.forEachMatch(of: request, entities) { index in
+            let policy = policies[index]
             do throws(EvaluationFault) {
-                guard try evaluator.isSatisfied(policy) else { continue }
+                guard try evaluator.areSatisfied(policy.conditions) else { return }
                 switch policy.effect {
                 case .permit: permits.append(index)
                 case .forbid: forbids.append(index)

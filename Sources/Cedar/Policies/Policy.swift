@@ -1,7 +1,7 @@
 // One policy: what it says, and where it says it.
 
 /// Holds one permit or forbid.
-public struct Policy: Sendable {
+public final class Policy: Sendable {
     /// Says what a policy that applies does.
     public enum Effect: String, Hashable, Sendable {
         case permit
@@ -34,6 +34,22 @@ public struct Policy: Sendable {
     let conditions: [Condition]
     let source: SourceText
     let range: SourceRange
+
+    init(
+        id: String, annotations: [Annotation], effect: Effect, principal: ScopeConstraint,
+        action: ActionConstraint, resource: ScopeConstraint, conditions: [Condition],
+        source: SourceText, range: SourceRange
+    ) {
+        self.id = id
+        self.annotations = annotations
+        self.effect = effect
+        self.principal = principal
+        self.action = action
+        self.resource = resource
+        self.conditions = conditions
+        self.source = source
+        self.range = range
+    }
 
     /// Points at the first character of the policy, annotations included.
     public var location: SourceLocation { source.location(at: range.start) }

@@ -5,6 +5,7 @@ public struct PolicySet: Sendable {
     /// Lists the policies in the order of the file.
     public let policies: [Policy]
     private let contextUse: ContextUse
+    let scopes: ScopeIndex
 
     /// Parses a text; every fault in it is reported at once.
     public init(parsing text: String, fileName: String) throws(Diagnostics) {
@@ -26,6 +27,7 @@ public struct PolicySet: Sendable {
         }
         self.policies = policies
         contextUse = ContextUse(policies)
+        scopes = ScopeIndex(policies)
     }
 
     /// Says whether any policy may read an attribute of the context; true when in doubt.

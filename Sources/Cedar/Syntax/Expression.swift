@@ -1,8 +1,8 @@
 // The tree of an expression, as parsed: what the evaluator walks and the validator checks.
 
 /// Holds one node of an expression with its place in the source.
-struct Expression: Sendable {
-    indirect enum Kind: Sendable {
+final class Expression: Sendable {
+    enum Kind: Sendable {
         case literal(Value)
         case variable(Variable)
         case slot(Slot)
