@@ -213,11 +213,18 @@ struct GatewayFileReader {
     private func address(_ value: YAMLValue) -> SocketAddress? {
         guard let text = value.text("an address such as 127.0.0.1:8443") else { return nil }
         do throws(SocketAddressError) {
-            return try SocketAddress(parsing: text)
+            return try SocketAddress(parsing: absolute(text))
         } catch {
             value.fail("\(error)")
             return nil
         }
+    }
+
+    /// The path of a Unix address is relative to the file, as every path is.
+    private func absolute(_ address: String) -> String {
+        guard address.hasPrefix("unix:"), !address.hasPrefix("unix:/") else { return address }
+        let path = FilePath.join(folder, String(address.dropFirst("unix:".count)))
+        return "unix:" + URL(fileURLWithPath: path).path
     }
 
     private func path(_ value: YAMLValue, _ what: String) -> Placed<String>? {

@@ -1,2 +1,0 @@
-@testable import Control
-import Testing
