@@ -4,6 +4,9 @@
 ///
 /// It frees its block when it dies. It has no bound of its own: whoever fills it keeps one.
 @safe public struct ByteBuffer: ~Copyable {
+    /// The largest block that is kept when all its bytes are consumed.
+    private static let retainedBytes = 1 << 17
+
     private var storage: UnsafeMutablePointer<UInt8>?
     private var capacity: Int
     // INVARIANT: 0 <= start <= end <= capacity; both return to zero when equal.
@@ -89,10 +92,11 @@
     public mutating func consume(_ count: Int) {
         precondition(count >= 0 && count <= end - start, "consume past the end")
         start += count
-        if start == end {
-            start = 0
-            end = 0
-        }
+        guard start == end else { return }
+        start = 0
+        end = 0
+        // One large message is no reason to hold its room while the connection idles.
+        if capacity > Self.retainedBytes { releaseStorage() }
     }
 
     /// Drops all bytes and keeps the block.

@@ -41,6 +41,16 @@ static inline void COpenSSL_set_options(SSL_CTX *context, int withTickets) {
     if (!withTickets) SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
 }
 
+// The names of parameters are macros too: Swift would make them strings that die too early.
+static inline int COpenSSL_set_hmac_sha256_key(
+    EVP_MAC_CTX *mac, const unsigned char *key, size_t length) {
+    OSSL_PARAM parameters[2] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0),
+        OSSL_PARAM_construct_end(),
+    };
+    return EVP_MAC_init(mac, key, length, parameters);
+}
+
 // Custom BIO.
 static inline void COpenSSL_retry_read(BIO *bio) {
     BIO_set_retry_read(bio);

@@ -69,6 +69,7 @@ internal import COpenSSL
     /// - Parameter limit: at most so many bytes; ask again when as many came.
     public func read(into plaintext: inout ByteBuffer, atMost limit: Int) -> TLSRead {
         if let fault { return .failed(fault) }
+        guard isComplete else { return .wantsInput }
         var total = 0
         while total < limit {
             let expected = inbound.count + Int(unsafe SSL_pending(handle))
@@ -100,6 +101,9 @@ internal import COpenSSL
     public func write(_ plaintext: Span<UInt8>) -> TLSWrite {
         if let fault { return .failed(fault) }
         guard plaintext.count > 0 else { return .written(0) }
+        guard isComplete else {
+            return .failed(TLSFault(reason: .other, text: "written before the handshake's end"))
+        }
         ERR_clear_error()
         var written = 0
         let result = unsafe plaintext.withUnsafeBufferPointer { bytes in

@@ -98,20 +98,9 @@ private let useTicketKey:
                     unsafe EVP_DecryptInit_ex(cipher, EVP_aes_256_cbc(), nil, key + 16, nonce) == 1
                 else { return -1 }
             }
-            return unsafe setMACKey(mac, key + 48) ? 1 : -1
+            return unsafe COpenSSL_set_hmac_sha256_key(mac, key + 48, 32) == 1 ? 1 : -1
         }
     }
-
-private func setMACKey(_ mac: OpaquePointer?, _ key: UnsafePointer<UInt8>) -> Bool {
-    var digest = Array("SHA256".utf8CString)
-    return unsafe digest.withUnsafeMutableBufferPointer { name in
-        let parameters = unsafe [
-            OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-            OSSL_PARAM_construct_end(),
-        ]
-        return unsafe EVP_MAC_init(mac, key, 32, parameters) == 1
-    }
-}
 
 /// Writes into a ticket which authority vouched for its holder.
 private let markTicket: SSL_CTX_generate_session_ticket_fn = { connection, _ in
