@@ -80,7 +80,9 @@ final class Shard {
                 case .timer(let token): timer(token)
                 case .message(.report(let report)): finished(report)
                 case .message(.drain): drain()
-                case .message(.abandon): abandonAll()
+                case .message(.abandon):
+                    drain()
+                    abandonAll()
                 }
             }
             resumeUnfinished()
