@@ -10,6 +10,7 @@ import time
 import grpc
 import numpy
 import tritonclient.grpc as triton
+from tritonclient.grpc import service_pb2
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CERTS = ROOT / "certs"
@@ -123,19 +124,14 @@ class OverGRPC:
 
     def ask(self, model, body, token, headers=None):
         """Asks with the tensors of a REST body; a refusal's status is its gRPC name."""
-        tensors = []
+        # The generated stub rather than the client's wrapper: it shows the headers of the answer.
+        request = service_pb2.ModelInferRequest(model_name=model)
         for given in json.loads(body)["inputs"]:
-            tensor = triton.InferInput(given["name"], given["shape"], given["datatype"])
-            data = numpy.array(given["data"], dtype=numpy.float32).reshape(given["shape"])
-            tensor.set_data_from_numpy(data)
-            tensors.append(tensor)
-        began = time.perf_counter()
+            request.inputs.add(
+                name=given["name"], shape=given["shape"], datatype=given["datatype"])
+            request.raw_input_contents.append(numpy.array(given["data"], "<f4").tobytes())
         metadata = [("authorization", "Bearer " + token)] + list((headers or {}).items())
-        # The generated stub rather than the wrapper: it shows the headers of the answer.
-        request = triton._utils._get_inference_request(
-            model_name=model, inputs=tensors, model_version="", request_id="", outputs=None,
-            sequence_id=0, sequence_start=False, sequence_end=False, priority=0, timeout=None,
-        )
+        began = time.perf_counter()
         try:
             answer, call = self.client._client_stub.ModelInfer.with_call(
                 request=request, metadata=metadata, timeout=20
