@@ -33,7 +33,7 @@ extension Promises {
                 house,
                 [
                     "model": "digits", "input": "image", "count": 12_000, "concurrency": 16,
-                    "channels": 2, "tokens": try Tokens.mint(plans),
+                    "channels": 16, "tokens": try Tokens.mint(plans),
                 ])
             let counts = try load.finish(within: 240)
             #expect(counts.codes == ["OK": 12_000], "\(counts.details)")

@@ -31,6 +31,7 @@ struct HousePlan {
     var pools = [
         PoolPlan(
             name: "dubai", region: "ae-dubai",
+            models: ["digits", "affine", "survey", "metered", "triage"],
             workers: [WorkerPlan(name: "worker-1"), WorkerPlan(name: "worker-2")]),
         PoolPlan(
             name: "frankfurt", region: "eu-frankfurt", models: ["digits-eu"],
