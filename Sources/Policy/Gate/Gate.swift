@@ -11,7 +11,7 @@ public struct Gate: ~Copyable {
     private var decisions: Memo<Decision>
     private var placements: Memo<Decision>
     private var residencies: Memo<Residency>
-    private var callers: CallerEntities
+    private var principals: Principals
 
     /// Takes a policy set and the most decisions to remember.
     public init(policies: Policies, memoCapacity: Int = 4096) {
@@ -20,7 +20,7 @@ public struct Gate: ~Copyable {
         decisions = Memo(capacity: memoCapacity)
         placements = Memo(capacity: memoCapacity)
         residencies = Memo(capacity: memoCapacity)
-        callers = CallerEntities(policies, capacity: max(16, memoCapacity / 16))
+        principals = Principals(policies, capacity: max(16, memoCapacity / 16))
     }
 
     /// Admits a caller's action on a model, or refuses it; fails closed.
@@ -78,43 +78,56 @@ public struct Gate: ~Copyable {
         _ caller: Caller, _ action: ModelAction, _ model: ModelIndex, _ classes: DataClassSet,
         _ context: RequestContext
     ) -> Decision {
-        let key = MemoKey(
-            callerSerial: caller.serial, dataClasses: classes, model: model, action: action.rawValue
-        )
+        let key = MemoKey(caller.serial, action.rawValue, model, classes)
         if let known = decisions.find(key) { return known }
-        guard let entities = callers.entities(of: caller) else {
+        guard let principal = principals.principal(of: caller) else {
             return Decision(
                 allowed: false, action: action, dataClasses: classes,
                 errors: ["the caller does not fit the entities of the policy set"])
         }
-        let evaluator = Evaluator(policies: policies, entities: entities)
+        let shared = key.shared(by: principal)
+        if let known = decisions.find(shared) {
+            decisions.remember(key, known)
+            return known
+        }
+        let evaluator = Evaluator(policies: policies, entities: principal.entities)
         let answer = evaluator.access(caller, action, model, classes, context)
         let decision = Decision(
             allowed: answer.allowed, action: action, dataClasses: classes,
             policies: answer.determining, errors: answer.errors)
-        if !decisionsDependOnRequest { decisions.remember(key, decision) }
+        guard !decisionsDependOnRequest else { return decision }
+        decisions.remember(shared, decision)
+        decisions.remember(key, decision)
         return decision
     }
 
     private mutating func placement(of admission: borrowing Admission) -> Decision {
         let key = MemoKey(
-            callerSerial: admission.caller.serial, dataClasses: admission.dataClasses,
-            model: admission.model, action: admission.action.rawValue)
+            admission.caller.serial, admission.action.rawValue, admission.model,
+            admission.dataClasses)
         if admission.remembered, let known = placements.find(key) { return known }
-        let decision = admission.decision.placed(residency(of: admission), policies)
-        if admission.remembered { placements.remember(key, decision) }
+        guard let principal = principals.principal(of: admission.caller) else {
+            return admission.decision.refused()
+        }
+        let shared = key.shared(by: principal)
+        if admission.remembered, let known = placements.find(shared) {
+            placements.remember(key, known)
+            return known
+        }
+        let decision = admission.decision.placed(residency(of: admission, principal), policies)
+        guard admission.remembered else { return decision }
+        placements.remember(shared, decision)
+        placements.remember(key, decision)
         return decision
     }
 
-    private mutating func residency(of admission: borrowing Admission) -> Residency {
-        let key = MemoKey(
-            callerSerial: admission.caller.serial, dataClasses: admission.dataClasses,
-            model: admission.model, action: MemoKey.residency)
+    private mutating func residency(
+        of admission: borrowing Admission, _ principal: Principal
+    ) -> Residency {
+        let key = MemoKey(0, MemoKey.residency, admission.model, admission.dataClasses)
+            .shared(by: principal)
         if let known = residencies.find(key) { return known }
-        guard let entities = callers.entities(of: admission.caller) else {
-            return Residency(process: [], cache: [], log: [], policies: [], errors: [])
-        }
-        let evaluator = Evaluator(policies: policies, entities: entities)
+        let evaluator = Evaluator(policies: policies, entities: principal.entities)
         let residency = evaluator.residency(
             admission.caller, admission.model, admission.dataClasses)
         residencies.remember(key, residency)

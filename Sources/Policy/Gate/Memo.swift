@@ -2,19 +2,40 @@
 
 /// What a remembered decision depends on; everything else that policies read forbids remembering.
 struct MemoKey: Hashable, Sendable {
-    let callerSerial: UInt64
+    /// A caller's serial, or a principal's number where `isShared`.
+    let subject: UInt64
     let dataClasses: DataClassSet
     let model: ModelIndex
     /// A `ModelAction`, or `residency`, which does not depend on the action.
     let action: UInt8
+    /// Whether it holds for every caller that policies cannot tell apart.
+    let isShared: Bool
 
     static let residency: UInt8 = 0xff
 
+    init(
+        _ subject: UInt64, _ action: UInt8, _ model: ModelIndex, _ dataClasses: DataClassSet,
+        isShared: Bool = false
+    ) {
+        self.subject = subject
+        self.dataClasses = dataClasses
+        self.model = model
+        self.action = action
+        self.isShared = isShared
+    }
+
+    /// The same question for all callers that are one principal.
+    func shared(by principal: Principal) -> MemoKey {
+        MemoKey(principal.number, action, model, dataClasses, isShared: true)
+    }
+
     /// Spreads keys over sets; serials are ours, so no one can choose collisions.
     var spread: UInt64 {
-        var word = callerSerial &* 0x9e37_79b9_7f4a_7c15
+        var word = subject &* 0x9e37_79b9_7f4a_7c15
         word ^= dataClasses.rawValue &* 0xc2b2_ae3d_27d4_eb4f
-        word ^= (UInt64(model.rawValue) << 8 | UInt64(action)) &* 0xff51_afd7_ed55_8ccd
+        word ^=
+            (UInt64(model.rawValue) << 9 | UInt64(action) << 1 | (isShared ? 1 : 0))
+            &* 0xff51_afd7_ed55_8ccd
         word ^= word >> 32
         word = word &* 0xd6e8_feb8_6659_fd93
         return word ^ (word >> 29)

@@ -5,9 +5,10 @@ public enum PolicyName {
     /// The most bytes that a name may have.
     public static let maximumBytes = 128
 
-    /// Tells whether a text may be a name.
+    /// Tells whether a text may be a name; `.` and `..` may not, since names become paths of files.
     public static func isValid(_ text: some StringProtocol) -> Bool {
         let utf8 = text.utf8
+        guard text != ".", text != ".." else { return false }
         return !utf8.isEmpty && utf8.count <= maximumBytes && utf8.allSatisfy(isNameByte)
     }
 

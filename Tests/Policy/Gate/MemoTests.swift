@@ -11,9 +11,7 @@ import Testing
     }
 
     static func key(_ serial: UInt64, model: UInt16 = 0, classes: UInt64 = 0) -> MemoKey {
-        MemoKey(
-            callerSerial: serial, dataClasses: DataClassSet(rawValue: classes),
-            model: ModelIndex(model), action: 0)
+        MemoKey(serial, 0, ModelIndex(model), DataClassSet(rawValue: classes))
     }
 
     @Test func `a memo finds what was remembered under all of its key`() {
@@ -87,6 +85,31 @@ import Testing
         #expect(throws: Refusal.accessDenied) {
             _ = try gate.admit(caller, .infer, model, added: [], context: context)
         }
+    }
+
+    @Test func `callers whom policies cannot tell apart share a decision`() throws {
+        let policies = try House.policies()
+        var gate = Gate(policies: policies)
+        var decisions: [Decision] = []
+        for (serial, roles) in [
+            (1, ["clinician"]), (2, ["clinician"]), (3, ["clinician", "analyst"]),
+        ]
+            as [(UInt64, [String])]
+        {
+            let caller = try #require(
+                Caller.assumed(
+                    name: "ward", tenant: "clinic", roles: roles, policies: policies, serial: serial
+                )
+            )
+            let admission = try gate.admit(
+                caller, .infer, House.model("digits", in: policies), added: [],
+                context: House.context)
+            let permit = try gate.place(
+                admission, gateRegion: RegionIndex(0), servingRegions: RegionSet(rawValue: 1))
+            decisions.append(permit.decision)
+        }
+        #expect(decisions[0] === decisions[1])
+        #expect(decisions[0] !== decisions[2])
     }
 
     @Test func `another caller with the same name is asked anew`() throws {

@@ -19,6 +19,11 @@ import Testing
         #expect(NameTable([]).find(Array("a".utf8).span) == nil)
     }
 
+    @Test func `a name that would be a path is none`() {
+        #expect(!PolicyName.isValid(".") && !PolicyName.isValid(".."))
+        #expect(PolicyName.isValid("..."))
+    }
+
     @Test(arguments: [
         ("a", true), ("digits-eu", true), ("A.b_c-9", true), ("", false), ("a b", false),
         ("a/b", false), ("ä", false), (String(repeating: "a", count: 128), true),

@@ -3,7 +3,7 @@
 /// Checks the entity literals in a Cedar file.
 enum EntityNames {
     static func check(_ file: PolicyFile, _ entities: EntitiesFile, _ findings: Findings) {
-        let known: [String: [String]] = [
+        let known: [String: KnownNames] = [
             "Tenant": entities.tenants, "Role": entities.roles, "DataClass": entities.dataClasses,
             "Jurisdiction": entities.jurisdictions, "ModelGroup": entities.modelGroups,
             "Model": entities.modelNames, "Region": entities.regionNames,
@@ -15,7 +15,7 @@ enum EntityNames {
                     file: file.location, line: literal.line, column: literal.column,
                     message: "\(literal.type)::\"\(literal.id)\" is not in entities.yaml",
                     quotedLine: file.quote(line: literal.line),
-                    suggestion: Nearest.suggestion(for: literal.id, among: names)))
+                    suggestion: names.suggestion(for: literal.id)))
         }
     }
 

@@ -50,7 +50,8 @@ struct NamedFiles {
             if !(fault.isMissing && mayBeMissing) {
                 place.place.fail(
                     "\"\(place.text)\": \(fault.text)",
-                    suggestion: "paths are relative to the policy folder")
+                    suggestion: "paths are relative to the policy folder; "
+                        + "Deploy/pki makes the files for development")
             }
             return nil
         }

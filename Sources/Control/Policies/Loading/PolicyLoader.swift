@@ -82,11 +82,11 @@ private struct Reading {
         var contents = PolicyContents(
             access: cedar.access, residency: cedar.residency, schema: cedar.schema,
             identity: identity.rules, cache: cache.settings)
-        contents.tenants = entities.tenants
-        contents.roles = entities.roles
-        contents.dataClasses = entities.dataClasses
-        contents.jurisdictions = entities.jurisdictions
-        contents.modelGroups = entities.modelGroups
+        contents.tenants = entities.tenants.all
+        contents.roles = entities.roles.all
+        contents.dataClasses = entities.dataClasses.all
+        contents.jurisdictions = entities.jurisdictions.all
+        contents.modelGroups = entities.modelGroups.all
         contents.regions = entities.regions
         contents.callerRoles = entities.callerRoles
         contents.limits = limits.limits

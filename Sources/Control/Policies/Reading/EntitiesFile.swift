@@ -11,17 +11,17 @@ struct EntitiesFile {
         var groups: [String] = []
     }
 
-    private(set) var tenants: [String] = []
-    private(set) var roles: [String] = []
-    private(set) var dataClasses: [String] = []
-    private(set) var jurisdictions: [String] = []
-    private(set) var modelGroups: [String] = []
+    private(set) var tenants: KnownNames = []
+    private(set) var roles: KnownNames = []
+    private(set) var dataClasses: KnownNames = []
+    private(set) var jurisdictions: KnownNames = []
+    private(set) var modelGroups: KnownNames = []
     private(set) var models: [ModelEntry] = []
     private(set) var regions: [Region] = []
     private(set) var callerRoles: [String: [String]] = [:]
 
-    var modelNames: [String] { models.map(\.name.text) }
-    var regionNames: [String] { regions.map(\.name) }
+    private(set) var modelNames: KnownNames = []
+    private(set) var regionNames: KnownNames = []
 
     init() {}
 
@@ -41,15 +41,18 @@ struct EntitiesFile {
         modelGroups = Self.names(root.optional("model_groups"), "model group", atMost: 65_535)
         if let models = root.required("models") { readModels(models) }
         if let regions = root.required("regions") { readRegions(regions) }
+        modelNames = KnownNames(models.map(\.name.text))
+        regionNames = KnownNames(regions.map(\.name))
         if let callers = root.optional("callers") { readCallers(callers) }
     }
 
-    private static func names(_ value: YAMLValue?, _ what: String, atMost limit: Int) -> [String] {
+    private static func names(_ value: YAMLValue?, _ what: String, atMost limit: Int) -> KnownNames
+    {
         guard let value, let names = value.names(what) else { return [] }
         if names.count > limit {
             value.fail("\(names.count) \(what) names; a set may have \(limit)")
         }
-        return names.map(\.text)
+        return KnownNames(names.map(\.text))
     }
 
     private mutating func readModels(_ value: YAMLValue) {

@@ -118,7 +118,7 @@ struct IdentityFile {
         do throws(SpiffeFault) {
             let spiffe = try SpiffeID(parsing: String(sample))
             guard let name = spiffe.callerName else { throw .form }
-            let domains = authorities.map(\.trustDomain)
+            let domains = KnownNames(authorities.map(\.trustDomain))
             _ = YAMLName(text: spiffe.trustDomain, place: place)
                 .isKnown("trust domain", among: domains, in: "authorities")
             return .spiffe(trustDomain: spiffe.trustDomain, name: isPattern ? nil : name)

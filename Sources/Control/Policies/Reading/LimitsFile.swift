@@ -6,7 +6,7 @@ import Policy
 struct LimitsFile {
     private(set) var limits: [LimitRule] = []
     /// Every name given, also of limits that have other mistakes.
-    private(set) var names: [String] = []
+    private(set) var names: Set<String> = []
 
     /// The most limits that a set may have.
     static let maximum = 1000
@@ -27,10 +27,9 @@ struct LimitsFile {
         guard let entry = item.mapping(keys, "a limit"),
             let namePlace = entry.required("name"), let name = namePlace.name("a limit name")
         else { return }
-        if names.contains(name) {
+        if !names.insert(name).inserted {
             namePlace.fail("the limit \"\(name)\" is given twice; rename one")
         }
-        names.append(name)
         guard let per = readDimensions(entry.required("per")),
             let rate = readRate(entry),
             let scope = entry.required("scope")?

@@ -14,10 +14,10 @@ struct TrafficFile {
             let root = source.root(expecting: "models")?.mapping(["models"], "traffic.yaml"),
             let place = root.required("models"), let entries = place.entries("models")
         else { return nil }
-        var named: [String] = []
+        var named: Set<String> = []
         for entry in entries {
             guard let name = entry.key.name("a model name") else { continue }
-            named.append(name)
+            named.insert(name)
             guard
                 YAMLName(text: name, place: entry.key)
                     .isKnown("model", among: entities.modelNames, in: "entities.yaml"),

@@ -95,7 +95,7 @@ struct TestsFile {
             let allowed = entry.required("decision")?
                 .word("a decision", ["allow": true, "deny": false])
         else { return nil }
-        func list(_ key: String, _ what: String, _ known: [String]?) -> [String]? {
+        func list(_ key: String, _ what: String, _ known: KnownNames?) -> [String]? {
             entry.optional(key).map { self.list($0, what, known).sorted() }
         }
         return PolicyCase.Expectation(
@@ -114,14 +114,14 @@ struct TestsFile {
                     ]))
     }
 
-    private func known(_ value: YAMLValue?, _ what: String, _ known: [String]?) -> String? {
+    private func known(_ value: YAMLValue?, _ what: String, _ known: KnownNames?) -> String? {
         guard let value, let text = value.text("a \(what)") else { return nil }
         guard let known else { return text }
         let name = YAMLName(text: text, place: value)
         return name.isKnown(what, among: known, in: "this policy set") ? text : nil
     }
 
-    private func list(_ value: YAMLValue, _ what: String, _ known: [String]?) -> [String] {
+    private func list(_ value: YAMLValue, _ what: String, _ known: KnownNames?) -> [String] {
         (value.list("a list") ?? []).compactMap { self.known($0, what, known) }
     }
 }

@@ -118,9 +118,10 @@ struct YAMLValue {
     func names(_ what: String) -> [YAMLName]? {
         guard let members = list("a list of \(what)s") else { return nil }
         var names: [YAMLName] = []
+        var seen: Set<String> = []
         for member in members {
             guard let name = member.name("a \(what) name") else { continue }
-            if names.contains(where: { $0.text == name }) {
+            guard seen.insert(name).inserted else {
                 member.fail("the \(what) \"\(name)\" is given twice; keep one")
                 continue
             }
@@ -160,11 +161,11 @@ struct YAMLName {
     let place: YAMLValue
 
     /// Notes that the name is not among those known, and returns whether it is.
-    func isKnown(_ what: String, among known: [String], in file: String) -> Bool {
+    func isKnown(_ what: String, among known: KnownNames, in file: String) -> Bool {
         guard !known.contains(text) else { return true }
         place.fail(
             "unknown \(what) \"\(text)\": it is not in \(file)",
-            suggestion: Nearest.suggestion(for: text, among: known))
+            suggestion: known.suggestion(for: text))
         return false
     }
 }
