@@ -26,13 +26,13 @@ struct RESTInferTests {
         }
     }
 
-    private func tensor(_ type: String, _ shape: String, _ data: String) -> String {
+    private static func tensor(_ type: String, _ shape: String, _ data: String) -> String {
         #"{"inputs":[{"name":"x","datatype":"\#(type)","shape":\#(shape),"data":\#(data)}]}"#
     }
 
     /// The raw elements that a tensor's JSON data mean.
     private func raw(_ type: String, _ shape: String, _ data: String) throws -> [UInt8] {
-        let message = try transcode(bytes(tensor(type, shape, data))).get()
+        let message = try transcode(bytes(Self.tensor(type, shape, data))).get()
         var index = InferMessage()
         try index.parse(message.span, as: .request)
         return try written { out in
@@ -140,7 +140,7 @@ struct RESTInferTests {
     }
 
     @Test func `a version is named where one is given`() throws {
-        let json = bytes(tensor("UINT8", "[1]", "[1]"))
+        let json = bytes(Self.tensor("UINT8", "[1]", "[1]"))
         let message = try written { out in
             try RESTInfer.request(
                 json: json.span, model: bytes("m").span, version: bytes("2").span, into: &out)
@@ -148,68 +148,75 @@ struct RESTInferTests {
         #expect(message.starts(with: [10, 1, 109, 18, 1, 50]))
     }
 
-    @Test func `what is wrong is named, with what to do`() {
-        let cases: [(String, String)] = [
-            ("", "ends too early"), ("[]", "a JSON object is expected"),
-            ("{}", "inputs is missing"), (#"{"inputs":[]} x"#, "something follows"),
-            (#"{"inputs":[],"inputs":[]}"#, "\"inputs\" is given twice"),
-            (#"{"inputs":[],"\u0069nputs":[]}"#, "is given twice"),
-            (#"{"input":[]}"#, "member \"input\" is not known: a request has id"),
-            (#"{"inputs":[{}]}"#, "tensor number 1 has no datatype"),
-            (#"{"inputs":[{"name":"x","datatype":"FP32","shape":[1]}]}"#, "\"x\" has no data"),
-            (#"{"inputs":[{"name":"x","datatype":"FP32","data":[1]}]}"#, "\"x\" has no shape"),
-            (#"{"inputs":[{"datatype":"FP32","shape":[1],"data":[1]}]}"#, "has no name"),
-            (tensor("FLOAT", "[1]", "[1]"), "has datatype \"FLOAT\": use one of BOOL"),
-            (tensor("FP32", "[-1]", "[1]"), "integers of zero or more"),
-            (tensor("FP32", "[1.0]", "[1]"), "integers of zero or more"),
-            (tensor("FP32", "[4611686018427387904,4]", "[1]"), "overflows 64 bits"),
-            (tensor("FP32", "[99999999999999999999]", "[1]"), "integers of zero or more"),
-            (tensor("FP32", "[1000000]", "[1]"), "more than the body holds"),
-            (tensor("FP32", "[2]", "[1]"), "has 1 elements in data, and shape [2] needs 2"),
-            (tensor("FP32", "[1]", "[1,2]"), "has 2 elements in data"),
-            (tensor("FP32", "[1]", "[NaN]"), "bare NaN"), (tensor("FP32", "[1]", "[nan]"), "NaN"),
-            (tensor("FP32", "[1]", "[Infinity]"), "bare NaN"),
-            (tensor("FP32", "[1]", "[1e39]"), "\"1e39\": out of the range of FP32"),
-            (tensor("FP16", "[1]", "[65520]"), "out of the range of FP16"),
-            (tensor("FP32", "[1]", #"["1"]"#), "element 0 of data which is \"1\": send a number"),
-            (tensor("FP32", "[1]", "[null]"), "takes a number"),
-            (tensor("FP32", "[1]", "[01]"), "begins with 0"),
-            (tensor("FP32", "[1]", "[1.]"), "no digit after its point"),
-            (tensor("FP32", "[1]", "[1e]"), "no digit in its exponent"),
-            (tensor("FP32", "[1]", "[-]"), "JSON value is expected"),
-            (tensor("FP32", "[1]", "[+1]"), "JSON value is expected"),
-            (tensor("FP32", "[1]", "[.5]"), "JSON value is expected"),
-            (tensor("FP32", "[1]", "[1,]"), "JSON value is expected"),
-            (tensor("FP32", "[1]", "[1 2]"), "a comma or an end"),
-            (tensor("INT8", "[1]", "[128]"), "\"128\": out of the range of INT8"),
-            (tensor("INT32", "[1]", "[1.0]"), "takes integers without a fraction"),
-            (tensor("INT64", "[1]", "[9223372036854775808]"), "out of the range of INT64"),
-            (tensor("UINT64", "[1]", "[18446744073709551616]"), "out of the range of UINT64"),
-            (tensor("UINT8", "[1]", "[-1]"), "out of the range of UINT8"),
-            (tensor("BOOL", "[1]", "[1]"), "BOOL takes true or false"),
-            (tensor("BYTES", "[1]", "[1]"), "BYTES are strings"),
-            (tensor("BYTES", "[1]", #"["\ud800"]"#), "surrogate"),
-            (tensor("BYTES", "[1]", "[\"a\nb\"]"), "control character"),
-            (tensor("UINT8", "[2,2]", "[[1,2,3],[4]]"), "an array of 3 in data at depth 2"),
-            (tensor("UINT8", "[2,2]", "[[1,2]]"), "an array of 1 in data at depth 1"),
-            (tensor("UINT8", "[4]", "[[1,2],[3,4]]"), "nested 2 deep"),
-            (tensor("UINT8", "[2,2,1]", "[[1,2],[3,4]]"), "nested 2 deep"),
-            (tensor("UINT8", "[2]", "[1,[2]]"), "an array beside elements"),
-            (tensor("UINT8", "[2,1]", "[[1],2]"), "an array for data is expected"),
-            (tensor("UINT8", "[1]", String(repeating: "[", count: 40)), "nested deeper than 16"),
-            (#"{"inputs":[],"parameters":{"binary_data_output":true}}"#, "binary tensor extension"),
-            (#"{"inputs":[],"parameters":{"shared_memory_region":"a"}}"#, "shared_memory"),
-            (#"{"inputs":[],"parameters":{"a":null}}"#, "\"a\" is a string, a number"),
-            (#"{"inputs":[],"parameters":{"a":1e999}}"#, "out of range"),
-            (#"{"inputs":[],"parameters":{"a":1,"a":2}}"#, "\"a\" is given twice"),
-            (#"{"inputs":[],"id":5}"#, "a string for id"),
-            (#"{"inputs":[],"outputs":[{"name":"y"},{"name":"y"}]}"#, "\"y\" is given twice"),
-        ]
-        for (json, expected) in cases {
-            let found = refusal(json)
-            #expect(found.contains(expected), "\(json): \(found)")
-            #expect(found.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
-        }
+    /// Bodies that are wrong, and words that the refusal says.
+    static let wrongBodies: [(String, String)] = [
+        ("", "ends too early"), ("[]", "a JSON object is expected"),
+        ("{}", "inputs is missing"), (#"{"inputs":[]} x"#, "something follows"),
+        (#"{"inputs":[],"inputs":[]}"#, "\"inputs\" is given twice"),
+        (#"{"inputs":[],"\u0069nputs":[]}"#, "is given twice"),
+        (#"{"input":[]}"#, "member \"input\" is not known: a request has id"),
+        (#"{"inputs":[{}]}"#, "tensor number 1 has no datatype"),
+        (#"{"inputs":[{"name":"x","datatype":"FP32","shape":[1]}]}"#, "\"x\" has no data"),
+        (#"{"inputs":[{"name":"x","datatype":"FP32","data":[1]}]}"#, "\"x\" has no shape"),
+        (#"{"inputs":[{"datatype":"FP32","shape":[1],"data":[1]}]}"#, "has no name"),
+        (tensor("FLOAT", "[1]", "[1]"), "has datatype \"FLOAT\": use one of BOOL"),
+        (tensor("FP32", "[-1]", "[1]"), "integers of zero or more"),
+        (tensor("FP32", "[1.0]", "[1]"), "integers of zero or more"),
+        (tensor("FP32", "[4611686018427387904,4]", "[1]"), "overflows 64 bits"),
+        (tensor("FP32", "[99999999999999999999]", "[1]"), "integers of zero or more"),
+        (tensor("FP32", "[1000000]", "[1]"), "more than the body holds"),
+        (tensor("FP32", "[2]", "[1]"), "has 1 elements in data, and shape [2] needs 2"),
+        (tensor("FP32", "[1]", "[1,2]"), "has 2 elements in data"),
+        (tensor("FP32", "[1]", "[NaN]"), "bare NaN"), (tensor("FP32", "[1]", "[nan]"), "NaN"),
+        (tensor("FP32", "[1]", "[Infinity]"), "bare NaN"),
+        (tensor("FP32", "[1]", "[1e39]"), "\"1e39\": out of the range of FP32"),
+        (tensor("FP16", "[1]", "[65520]"), "out of the range of FP16"),
+        (
+            tensor("FP32", "[1]", #"["1"]"#),
+            "element 0 of data which is the string \"1\": send a number"
+        ),
+        (tensor("FP32", "[1]", "[null]"), "which is \"null\": send a number"),
+        (tensor("FP32", "[1]", "[01]"), "begins with 0"),
+        (tensor("FP32", "[1]", "[1.]"), "no digit after its point"),
+        (tensor("FP32", "[1]", "[1e]"), "no digit in its exponent"),
+        (tensor("FP32", "[1]", "[-]"), "JSON value is expected"),
+        (tensor("FP32", "[1]", "[+1]"), "JSON value is expected"),
+        (tensor("FP32", "[1]", "[.5]"), "JSON value is expected"),
+        (tensor("FP32", "[1]", "[1,]"), "JSON value is expected"),
+        (tensor("FP32", "[1]", "[1 2]"), "a comma or an end"),
+        (tensor("INT8", "[1]", "[128]"), "\"128\": out of the range of INT8"),
+        (tensor("INT32", "[1]", "[1.0]"), "takes integers without a fraction"),
+        (tensor("INT64", "[1]", "[9223372036854775808]"), "out of the range of INT64"),
+        (tensor("UINT64", "[1]", "[18446744073709551616]"), "out of the range of UINT64"),
+        (tensor("UINT8", "[1]", "[-1]"), "out of the range of UINT8"),
+        (tensor("BOOL", "[1]", "[1]"), "BOOL takes true or false"),
+        (tensor("BYTES", "[1]", "[1]"), "BYTES are strings"),
+        (tensor("BYTES", "[1]", #"["\ud800"]"#), "surrogate"),
+        (tensor("BYTES", "[1]", "[\"a\nb\"]"), "control character"),
+        (tensor("UINT8", "[2,2]", "[[1,2,3],[4]]"), "an array of 3 in data at depth 2"),
+        (tensor("UINT8", "[2,2]", "[[1,2]]"), "an array of 1 in data at depth 1"),
+        (tensor("UINT8", "[4]", "[[1,2],[3,4]]"), "nested 2 deep"),
+        (tensor("UINT8", "[2,2,1]", "[[1,2],[3,4]]"), "nested 2 deep"),
+        (tensor("UINT8", "[2]", "[1,[2]]"), "an array beside elements"),
+        (tensor("UINT8", "[2,1]", "[[1],2]"), "an array for data is expected"),
+        (tensor("UINT8", "[1]", String(repeating: "[", count: 40)), "nested deeper than 16"),
+        (#"{"inputs":[],"parameters":{"binary_data_output":true}}"#, "binary tensor extension"),
+        (#"{"inputs":[],"parameters":{"shared_memory_region":"a"}}"#, "shared_memory"),
+        (#"{"inputs":[],"parameters":{"a":null}}"#, "\"a\" is a string, a number"),
+        (#"{"inputs":[],"parameters":{"a":1e999}}"#, "out of range"),
+        (#"{"inputs":[],"parameters":{"a":1,"a":2}}"#, "\"a\" is given twice"),
+        (#"{"inputs":[],"id":5}"#, "a string for id"),
+        (#"{"inputs":[],"outputs":[{"name":"y"},{"name":"y"}]}"#, "\"y\" is given twice"),
+    ]
+
+    @Test(arguments: wrongBodies)
+    func `what is wrong is named, with what to do`(json: String, expected: String) {
+        let found = refusal(json)
+        #expect(found.contains(expected), "\(json): \(found)")
+        #expect(found.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
+    }
+
+    @Test func `what is not UTF-8 is refused`() {
         guard case .failure = transcode([0x22, 0xFF, 0x22]) else {
             Issue.record("bytes that are not UTF-8 were taken")
             return
