@@ -75,6 +75,8 @@ final class Request {
     var cache = CacheProgress()
     /// The answer's message, kept while it is relayed.
     var capture = ByteBuffer()
+    /// Whether a question to the shared store is under way for the present step.
+    var awaitsStore = false
     /// Whether the limits have been charged: a request that is decided again pays once.
     var isMetered = false
 

@@ -23,6 +23,7 @@ extension Shard {
         tally.drain(into: &counters.requests)
         snapshot = new
         gate = Gate(policies: new.policies)
+        store?.adopt(tenantKeys: new.tenantKeys)
         callers.clear()
         places = PlaceMemory(new.policies, configuration)
         zones = ZoneMemory()

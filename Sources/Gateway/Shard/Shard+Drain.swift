@@ -62,6 +62,7 @@ extension Shard {
     func end() {
         forEachClient { $0.close() }
         for worker in workers { worker.fail(nil) }
+        store?.connection.close()
         postRecords(all: true)
         recorder.post(.end(shard: index))
         for listener in listeners { loop.unregister(listener.descriptor) }

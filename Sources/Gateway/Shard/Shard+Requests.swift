@@ -145,6 +145,7 @@ extension Shard {
     func exportedCounters() -> ShardCounters {
         tally.drain(into: &counters.requests)
         counters.requestsInFlight = UInt64(requests.count)
+        countStore(into: &counters)
         counters.workersReady = [:]
         for worker in workers {
             counters.workersReady[worker.address.description] = UInt64(worker.readiness.count)

@@ -23,6 +23,8 @@ final class Shard {
     var places: PlaceMemory
     var zones = ZoneMemory()
     var limits = LimitTable()
+    /// The store that all gates share; nil when none is configured, and then all limits are local.
+    let store: RedisStore?
 
     var listeners: [ListenerBox] = []
     var clients = Slab<ClientConnection>(
@@ -74,6 +76,8 @@ final class Shard {
         self.verifier = trust.verifier
         self.clientContext = trust.clientContext
         self.workerContext = trust.workerContext
+        self.store = try Self.makeStore(
+            configuration, loop: loop, tenantKeys: snapshot.tenantKeys)
         self.callers = CallerMemory(capacity: Bounds.rememberedTokens)
         self.places = PlaceMemory(snapshot.policies, configuration)
         self.clientHTTP2Settings = Self.settings(streams: 100)
@@ -114,12 +118,14 @@ final class Shard {
             return
         }
         for worker in workers { worker.connect() }
+        store?.connection.start()
         _ = loop.schedule(ShardToken.make(.tick, 0), afterMilliseconds: 1_000)
         while isRunning {
             loop.turn(maximumWaitMilliseconds: hasWork ? 0 : 1_000) { event in
                 handle(event)
             }
             readUnread()
+            serveStore()
             flush()
             postRecords(all: true)
         }
@@ -129,6 +135,7 @@ final class Shard {
     /// Whether a turn's budget ended before its work did.
     private var hasWork: Bool {
         !unread.isEmpty || !dirtyClients.isEmpty || !dirtyWorkers.isEmpty
+            || store?.connection.needsFlush == true
     }
 
     private func listen() throws(SystemError) {
@@ -158,6 +165,7 @@ final class Shard {
             if readiness.contains(.readable) || readiness.contains(.hangup) { client.read() }
             markDirty(client)
         case .worker: workers[Int(number)].ready(readiness)
+        case .store: store?.connection.ready(token, readiness)
         default: break
         }
     }
@@ -170,6 +178,7 @@ final class Shard {
         case .workerTimer: workers[Int(number)].timerFired()
         case .request: requests[token].map(deadlinePassed)
         case .tryTimer: requests[ShardToken.retag(token, .request)].map(tryTimedOut)
+        case .store: store?.connection.timerFired(token)
         case .tick: tick()
         case .drain: drainStep(number)
         default: break

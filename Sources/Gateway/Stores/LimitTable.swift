@@ -57,7 +57,8 @@ struct LimitTable: ~Copyable {
             retryAfterMilliseconds: rule.rate.retryAfterMilliseconds(cell: cell, now: now))
     }
 
-    private mutating func refund(
+    /// Gives one request back to each rule.
+    mutating func refund(
         _ rules: ArraySlice<Int>, _ caller: Caller, _ model: Model, _ policies: Policies,
         _ cells: AtomicCells, _ now: UInt64
     ) {

@@ -61,6 +61,8 @@ final class RedisConnection {
     var socket: Socket?
     var reader = RedisReplyReader()
     var outgoing = ByteBuffer()
+    /// Whether something was accepted since the last flush.
+    private(set) var needsFlush = false
     private var generation: UInt64 = 0
     private var pending = RedisPending()
     private var completions: [Completion] = []
@@ -117,6 +119,7 @@ final class RedisConnection {
             return false
         }
         counters.commands &+= 1
+        needsFlush = true
         pending.append(
             ticket: ticket, deadline: loop.now.advanced(byMilliseconds: timeoutMilliseconds))
         if timer == nil { arm(afterMilliseconds: timeoutMilliseconds) }
@@ -153,6 +156,7 @@ final class RedisConnection {
 
     /// Sends what has been accepted; called once at the end of a turn.
     func flush() {
+        needsFlush = false
         while !outgoing.isEmpty, socket != nil {
             switch sendOutgoing() {
             case .sent(let count): outgoing.consume(count)

@@ -39,7 +39,7 @@ final class RedisStore {
     private struct Lookup {
         let key: AnswerKey
         let name: [UInt8]
-        let tenant: Int
+        let seal: TenantSeal
         let ttlMilliseconds: Int
     }
 
@@ -82,7 +82,7 @@ final class RedisStore {
         let name = seal.name(of: key.bytes)
         var command = RedisCommand("GET")
         command.append(name.span)
-        let lookup = Lookup(key: key, name: name, tenant: tenant, ttlMilliseconds: ttlMilliseconds)
+        let lookup = Lookup(key: key, name: name, seal: seal, ttlMilliseconds: ttlMilliseconds)
         return ask(.answer(request: request, lookup), command)
     }
 
@@ -189,7 +189,7 @@ final class RedisStore {
             return nil
         case .bytes(let value):
             guard
-                let opened = seal(lookup.tenant)?.open(
+                let opened = lookup.seal.open(
                     value, key: lookup.key.bytes, name: lookup.name, nowUnixMilliseconds: now,
                     ttlMilliseconds: lookup.ttlMilliseconds)
             else {

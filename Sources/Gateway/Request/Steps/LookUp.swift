@@ -7,7 +7,9 @@ import Wire
 extension Shard {
     /// Answers from memory, or waits for the flight that is already asking, or leads one.
     func lookUp(_ request: Request) throws(Refusal) -> Progress {
-        guard let key = answerKey(request) else { return .next }
+        guard !request.awaitsStore else { return .wait }
+        // The leader comes back here when the store had no answer.
+        guard !request.cache.leads, let key = answerKey(request) else { return .next }
         request.cache.key = key
         let waiter = AnswerCache.Waiter(mailbox: loop.mailbox, request: request.token.rawValue)
         switch shared.answers.find(key, now: loop.now, waiter: waiter) {
@@ -20,6 +22,8 @@ extension Shard {
             request.cache.state = .miss
             request.cache.leads = true
             request.cache.captures = true
+            request.awaitsStore = askStore(request, key)
+            if request.awaitsStore { return .wait }
             counters.cacheMisses &+= 1
             return .next
         case .wait:
@@ -60,6 +64,7 @@ extension Shard {
         }
         request.cache.leads = false
         counters.cacheStores &+= 1
+        keepInStore(request, answer, key, rule)
         shared.answers.land(
             key, answer: answer, expires: loop.now.advanced(byMilliseconds: rule.ttlMilliseconds))
     }
@@ -94,7 +99,7 @@ extension Shard {
     }
 
     /// Sends a kept answer with this request's own id.
-    private func answerFromCache(_ request: Request, _ answer: [UInt8]) {
+    func answerFromCache(_ request: Request, _ answer: [UInt8]) {
         request.region = request.snapshot.gateRegion
         request.policyNanoseconds = Instant.now().nanoseconds &- request.arrival.nanoseconds
         request.answer.clear()

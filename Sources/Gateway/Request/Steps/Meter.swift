@@ -7,16 +7,25 @@ import Wire
 extension Shard {
     /// Charges the limits of the request's model; a request that is decided again pays once.
     func meterLimits(_ request: Request) throws(Refusal) -> Progress {
+        guard !request.awaitsStore else { return .wait }
         guard !request.isMetered, let caller = request.caller, let model = request.model else {
             return .next
         }
         let policies = request.snapshot.policies
-        let rules = policies[model].limits
-        guard !rules.isEmpty else { return .next }
+        guard !policies[model].limits.isEmpty else { return .next }
         let outcome = limits.charge(
-            rules, caller: caller, model: policies[model], policies: policies,
+            localRules(request, model), caller: caller, model: policies[model], policies: policies,
             cells: shared.cells, nowNanoseconds: Instant.now().nanoseconds)
-        try settle(request, outcome)
+        guard case .admitted(let report) = outcome, !globalRules(request, model).isEmpty else {
+            try settle(request, outcome)
+            return .next
+        }
+        request.rateLimit = report
+        if askGlobalLimits(request, caller, model) {
+            request.awaitsStore = true
+            return .wait
+        }
+        try meterWithoutStore(request)
         return .next
     }
 
