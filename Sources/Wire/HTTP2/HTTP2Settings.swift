@@ -22,7 +22,7 @@ extension HTTP2Session {
         /// The largest frame we accept, 16384 to 16777215.
         public var maximumFrameBytes = 16384
         /// How many RST_STREAM a peer may send at once and then per second.
-        public var resetBurst = 100
+        public var resetBurst = 300
         /// How many RST_STREAM a peer may send per second in the long run.
         public var resetsPerSecond = 33
         /// How many CONTINUATION frames may follow a HEADERS frame.
