@@ -16,10 +16,7 @@ extension Supervisor {
             state.unreadyReason = "draining"
             pushState()
             logger.notice("\(cause): draining for at most \(file.drainMilliseconds) ms")
-            guard doors.count == file.shards else {
-                phase = .ended
-                return
-            }
+            guard doors.count == file.shards else { return stopAll() }
             tellShards(.drain)
             _ = loop.schedule(
                 Self.patienceToken,

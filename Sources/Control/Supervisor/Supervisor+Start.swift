@@ -56,15 +56,12 @@ extension Supervisor {
     /// A shard could not start, or broke: the gateway does not go on with fewer.
     func failed(_ shard: Int, _ reason: String) {
         logger.critical("shard \(shard) failed: \(reason)")
-        let isStarting = phase == .starting
-        status = isStarting ? .unavailable : .software
-        stoppedShards.insert(shard)
+        if status == .ok { status = phase == .starting ? .unavailable : .software }
         state.unreadyReason = "a shard failed"
         pushState()
-        if isStarting {
-            phase = .ended
-        } else {
-            stopAll()
-        }
+        // It writes no more records, and cannot say so itself.
+        recorder?.post(.end(shard: shard))
+        stopAll()
+        stopped(shard)
     }
 }

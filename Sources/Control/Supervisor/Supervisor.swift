@@ -36,6 +36,7 @@ final class Supervisor {
     var current: LoadedSnapshot
     var state = ControlState()
     var admin: Mailbox<AdminMessage>?
+    var recorder: Mailbox<RecordBatch>?
     var shards: [RunningShard] = []
     /// The shards' doors, by their number, once they serve.
     var doors: [Int: Mailbox<ShardMessage>] = [:]
@@ -76,6 +77,7 @@ final class Supervisor {
             try loop.registerOrFail(signals.descriptor, Self.signalToken)
             threads = try SupportThreads(file, auditKey: auditKey, tally: tally, logger: logger)
             admin = threads.admin
+            recorder = threads.recorder
             pushState()
             watch()
             try startShards(recorder: threads.recorder)
@@ -86,7 +88,7 @@ final class Supervisor {
         while phase != .ended {
             loop.turn(maximumWaitMilliseconds: 1_000) { event in handle(event) }
         }
-        // A shard that never served has no end to wait for.
+        // A shard that does not end is left behind with what it holds.
         guard stoppedShards.count == file.shards else { return status }
         for shard in shards { shard.join() }
         threads.finish()
@@ -138,6 +140,7 @@ final class Supervisor {
         switch report {
         case .serving(let shard, let door, let addresses):
             doors[shard] = door
+            if phase == .stopping { door.post(.stop) }
             if doors.count == file.shards { allServe(addresses) }
         case .failed(let shard, let reason): failed(shard, reason)
         case .adopted(let shard, let sequence): adopted(shard, sequence)
