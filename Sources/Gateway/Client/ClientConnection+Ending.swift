@@ -21,7 +21,8 @@ extension ClientConnection {
 
     /// Whether bytes of an answer still wait for the socket.
     var hasUnsent: Bool {
-        phase != .handshaking && (!tls.outbound.isEmpty || http2?.wantsWrite == true)
+        phase != .handshaking && phase != .lingering
+            && (!tls.outbound.isEmpty || http2?.wantsWrite == true)
     }
 
     /// Closes an idle connection politely.

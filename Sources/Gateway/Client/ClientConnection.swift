@@ -11,6 +11,9 @@ final class ClientConnection {
         case handshaking, http2, http1
         /// What is queued is still sent; nothing more is read.
         case closing
+        /// All is sent; what the client still sends is thrown away, or the kernel would answer it
+        /// with a reset, which overtakes our last words.
+        case lingering
         case closed
     }
 
@@ -34,6 +37,7 @@ final class ClientConnection {
     var timer: TimerID?
     private var lastActivity: Instant
     private var verificationsUntil: UInt64 = 0
+    private var lingeredBytes = 0
 
     init(shard: Shard, socket: consuming Socket, context: TLSContext) throws(TLSError) {
         self.shard = shard
@@ -90,7 +94,7 @@ final class ClientConnection {
         // What was pipelined behind an answered request is read on before the socket is.
         if phase == .http1 { drainHTTP1Events() }
         var budget = Bounds.bytesPerTurn
-        while phase != .closed, phase != .closing, http1?.wantsRead ?? true {
+        while phase != .closed, phase != .closing, phase == .lingering || http1?.wantsRead ?? true {
             guard budget > 0 else {
                 shard.readAgain(self)
                 break
@@ -116,6 +120,12 @@ final class ClientConnection {
     }
 
     private func takeThroughTLS() {
+        if phase == .lingering {
+            lingeredBytes += tls.inbound.count
+            tls.inbound.clear()
+            if lingeredBytes > Bounds.lingerBytes { close() }
+            return
+        }
         if phase == .handshaking {
             switch tls.handshake() {
             case .wantsInput: return
@@ -181,13 +191,21 @@ final class ClientConnection {
     /// Sends what the turn has produced; called once per turn for each connection that changed.
     func flush() {
         isDirty = false
-        guard phase != .closed else { return }
+        guard phase != .closed, phase != .lingering else { return }
         let isSent = encryptAndSend()
         // Writing frames makes room and ends streams: what that allows is done now.
         if http2 != nil { drainHTTP2Events() }
         guard isSent else { return }
-        if phase == .closing, tls.outbound.isEmpty { close() }
-        if let http2, phase == .http2, !http2.wantsRead, !http2.wantsWrite { close() }
+        if phase == .closing, tls.outbound.isEmpty { linger() }
+        if let http2, phase == .http2, !http2.wantsRead, !http2.wantsWrite { linger() }
+    }
+
+    /// Says that no more will come, and waits a moment for the client to have read it.
+    private func linger() {
+        phase = .lingering
+        socket?.shutdownWriting()
+        shard.clientLingers(self)
+        shard.readAgain(self)
     }
 
     /// Takes HTTP's output through TLS to the socket; false when the socket is full or broken.

@@ -8,6 +8,10 @@ enum Bounds {
     static let handshakeMilliseconds = 5_000
     /// A connection without a request is closed after this: it costs 60 KB.
     static let idleConnectionMilliseconds = 300_000
+    /// A client may take this long to read our last words before its socket goes.
+    static let lingerMilliseconds = 1_000
+    /// What a client may still send meanwhile; it is thrown away.
+    static let lingerBytes = 1 << 20
     /// A request's head and body must make progress at least this often: slow senders hold a stream.
     static let bodyStallMilliseconds = 20_000
     /// The largest message passed on: the design's default.

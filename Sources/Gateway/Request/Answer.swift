@@ -196,7 +196,9 @@ extension Shard {
             http2.respond(stream, headers.block, endStream: bodyScratch.isEmpty)
             guard !bodyScratch.isEmpty else { return }
             _ = stream.outgoing.moveBytes(from: &bodyScratch, atMost: bodyScratch.count)
-            http2.finish(stream)
+            // Widely used clients lose an answer whose stream ends while they still send: the end
+            // waits for theirs (`clientEnded`).
+            if stream.remoteEnded { http2.finish(stream) } else { http2.resume(stream) }
         } else {
             client.respondHTTP1(status: status, headers, body: &bodyScratch)
         }

@@ -72,7 +72,7 @@ extension Shard {
         case .handshaking:
             handshakeFailed(client, "handshake_timeout", "the handshake took too long")
             client.close()
-        case .closing, .closed: client.close()
+        case .closing, .lingering, .closed: client.close()
         case .http2, .http1:
             if client.isIdle(at: loop.now) {
                 client.closeGracefully()
@@ -87,6 +87,14 @@ extension Shard {
         client.timer = loop.schedule(
             ShardToken.retag(client.token, .clientTimer),
             afterMilliseconds: Bounds.idleConnectionMilliseconds)
+    }
+
+    /// Gives a connection whose last words are sent a moment to be left by the client.
+    func clientLingers(_ client: ClientConnection) {
+        if let timer = client.timer { loop.cancel(timer) }
+        client.timer = loop.schedule(
+            ShardToken.retag(client.token, .clientTimer),
+            afterMilliseconds: Bounds.lingerMilliseconds)
     }
 
     /// Lets go of a connection that has closed, and of what it was asking.

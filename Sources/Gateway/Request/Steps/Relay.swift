@@ -90,7 +90,12 @@ extension Shard {
 
     /// The end of the request's body on an HTTP/2 stream.
     func clientEnded(_ stream: HTTP2Stream, on client: ClientConnection) {
-        guard let request = request(of: stream) else { return }
+        guard let request = request(of: stream) else {
+            // Answered before it was sent whole: now the answer may end.
+            client.http2?.finish(stream)
+            markDirty(client)
+            return
+        }
         clientEnded(request)
     }
 
