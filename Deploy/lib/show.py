@@ -205,7 +205,7 @@ def show_refusals(show):
             401, "certificate_unmapped", "Being known is not enough; policies/identity.yaml decides.")
     refused(show, "Is this biopsy malignant?", "the bank's application for Sam",
             show.rest("bank-app", "triage", "triage-0"),
-            403, "access_denied", "No policy in access.cedar permits it, so it is forbidden.")
+            403, "access_denied", "access.cedar keeps models for health data to the clinic.")
     refused(show, "The same, in the other language", "the bank's application for Sam",
             show.grpc["bank-app"].ask("triage", client.sample("triage-0"), show.tokens["bank-app"]),
             "PERMISSION_DENIED", "access_denied", "Every refusal has its gRPC status, too.")
