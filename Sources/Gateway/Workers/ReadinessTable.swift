@@ -67,7 +67,8 @@ struct ReadinessTable {
         _ model: Model, _ version: TrafficRule.VersionWeight, into output: inout ByteBuffer
     ) {
         var message = ByteBuffer()
-        InferMessages.appendModelName(model.nameBytes.span, into: &message)
+        let name = model.nameBytes
+        InferMessages.appendModelName(name.span, into: &message)
         InferMessages.appendModelVersion(version.nameBytes.span, into: &message)
         GRPCFramePrefix.write(length: message.count, into: &output)
         output.append(message.readable)

@@ -1,7 +1,7 @@
 // One limit of `limits.yaml`: whom it counts, how much it allows, and where it counts.
 
 /// A rate that callers, tenants or models are held to.
-public struct LimitRule: Sendable {
+public final class LimitRule: Sendable {
     /// What one counter of a limit stands for; empty is one counter for all.
     public struct Dimensions: OptionSet, Hashable, Sendable {
         /// One bit for each dimension.
@@ -78,7 +78,7 @@ public struct LimitRule: Sendable {
     ///
     /// Needs `keyBytes(caller:model:)` of room and does not allocate.
     public func writeKey(
-        caller: Caller, model: borrowing Model, into output: inout OutputSpan<UInt8>
+        caller: Caller, model: Model, into output: inout OutputSpan<UInt8>
     ) {
         Self.append(nameBytes, &output)
         if per.contains(.tenant) { Self.append(caller.tenantBytes, &output) }
@@ -87,7 +87,7 @@ public struct LimitRule: Sendable {
     }
 
     /// How many bytes `writeKey` appends for a caller and a model.
-    public func keyBytes(caller: Caller, model: borrowing Model) -> Int {
+    public func keyBytes(caller: Caller, model: Model) -> Int {
         var count = 2 + nameBytes.count
         if per.contains(.tenant) { count += 2 + caller.tenantBytes.count }
         if per.contains(.caller) { count += 2 + caller.identityKey.count }

@@ -20,27 +20,30 @@ extension Policies {
     static func resolve(
         _ contents: PolicyContents, dataClasses: [String]
     ) throws(PoliciesFault) -> [Model] {
-        var models = contents.models.sorted { $0.name < $1.name }
-        let names = try names(models.map(\.name), "model", atMost: 65_535) { .tooManyModels($0) }
+        let models = contents.models.sorted { $0.name < $1.name }
+        let names = Set(
+            try names(models.map(\.name), "model", atMost: 65_535) { .tooManyModels($0) })
         for limit in contents.limits {
             for name in limit.modelNames where !names.contains(name) {
                 throw .unknownName(kind: "model", name: name)
             }
         }
-        for index in models.indices {
-            for name in models[index].dataClassNames {
+        var joined: [Model] = []
+        for model in models {
+            var classes: DataClassSet = []
+            for name in model.dataClassNames {
                 guard let position = dataClasses.firstIndex(of: name) else {
                     throw .unknownName(kind: "data class", name: name)
                 }
-                models[index].dataClasses.insert(DataClassIndex(UInt8(position)))
+                classes.insert(DataClassIndex(UInt8(position)))
             }
-            let name = models[index].name
-            models[index].limits = contents.limits.indices.filter { position in
+            let limits = contents.limits.indices.filter { position in
                 let filter = contents.limits[position].modelNames
-                return filter.isEmpty || filter.contains(name)
+                return filter.isEmpty || filter.contains(model.name)
             }
+            joined.append(model.joined(dataClasses: classes, limits: limits))
         }
-        return models
+        return joined
     }
 
     static func entities(_ contents: PolicyContents) throws(PoliciesFault) -> [Cedar.Entity] {

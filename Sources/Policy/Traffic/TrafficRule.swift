@@ -1,7 +1,7 @@
 // How one model's requests are spread over its versions, and how long they may take.
 
 /// What `traffic.yaml` says of one model.
-public struct TrafficRule: Sendable {
+public final class TrafficRule: Sendable {
     /// A version and its share.
     public struct VersionWeight: Hashable, Sendable {
         /// Its name, unique among its kind.
@@ -43,6 +43,8 @@ public struct TrafficRule: Sendable {
     public let totalTimeoutMilliseconds: Int
     /// The most time for one try.
     public let perTryTimeoutMilliseconds: Int
+    /// The version that every key gets, where only one has any weight.
+    private let only: VersionIndex?
     private let hashes: [KeyedHash]
     private let names: NameTable
 
@@ -59,6 +61,8 @@ public struct TrafficRule: Sendable {
         self.idempotent = idempotent
         self.totalTimeoutMilliseconds = totalTimeoutMilliseconds
         self.perTryTimeoutMilliseconds = perTryTimeoutMilliseconds
+        let weighted = versions.indices.filter { versions[$0].weight > 0 }
+        self.only = weighted.count == 1 ? VersionIndex(UInt16(weighted[0])) : nil
         self.names = NameTable(versions.map(\.name))
         self.hashes = versions.map { version in
             KeyedHash(derivedFrom: Array("\(salt.utf8.count):\(salt):\(version.name)".utf8))
@@ -69,6 +73,7 @@ public struct TrafficRule: Sendable {
     ///
     /// A weighted rendezvous: raising one version's weight moves keys to it and moves no other.
     public func choose(stickyKey: Span<UInt8>) -> VersionIndex? {
+        if let only { return only }
         var chosen: Int?
         var least = Double.infinity
         for index in versions.indices where versions[index].weight > 0 {

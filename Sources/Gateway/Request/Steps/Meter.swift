@@ -75,7 +75,8 @@ extension Shard {
     ) {
         text.clear()
         text.append("\"")
-        text.append(rule.nameBytes.span)
+        let name = rule.nameBytes
+        text.append(name.span)
         text.append("\";")
         text.append(first)
         text.append("=")
