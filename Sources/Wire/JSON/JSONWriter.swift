@@ -89,9 +89,38 @@ public enum JSONWriter {
         output.append(utf8: number.description)
     }
 
-    /// Appends a bfloat16 in digits that read back as it: those of the same value as a float.
+    /// Appends a bfloat16 in few digits that read back as it.
     static func bfloat16(_ bits: UInt16, into output: inout ByteBuffer) {
-        float(Float(bitPattern: UInt32(bits) << 16), into: &output)
+        let number = Float(bitPattern: UInt32(bits) << 16)
+        var offset = 0
+        let text = number.magnitude.description
+        guard number.isFinite, number != 0,
+            let exact = try? JSONNumber(text.utf8Span.span, &offset)
+        else { return float(number, into: &output) }
+        // The digits of the float are shortened from their end for as long as they read back.
+        var shortest = Double(number.magnitude)
+        var step: UInt64 = 1
+        for dropped in 1...8 where exact.digits / step >= 10 {
+            step *= 10
+            let digits = Int((exact.digits + step / 2) / step)
+            guard let candidate = decimal(digits, exact.exponent + dropped, asOf: bits & 0x7FFF)
+            else { continue }
+            shortest = candidate
+        }
+        double(number < 0 ? -shortest : shortest, into: &output)
+    }
+
+    /// The double nearest to a decimal, if the decimal reads as a bfloat16 of these bits.
+    private static func decimal(_ digits: Int, _ exponent: Int, asOf bits: UInt16) -> Double? {
+        var text = ByteBuffer()
+        text.append(decimal: digits)
+        text.append("e")
+        text.append(decimal: exponent)
+        var offset = 0
+        guard let number = try? JSONNumber(text.readable, &offset),
+            number.float(.bf16, text.readable) == UInt64(bits)
+        else { return nil }
+        return number.float(.fp64, text.readable).map { Double(bitPattern: $0) }
     }
 
     /// Appends what JSON numbers cannot say, as one of three strings.

@@ -87,6 +87,15 @@ struct JSONNumberTests {
         }
     }
 
+    @Test func `16-bit floats are written in few digits`() {
+        for (bits, expected) in [
+            (0x3DCD, "0.1"), (0xBDCD, "-0.1"), (0x4049, "3.14"), (0x7F7F, "3.39e+38"),
+            (0x0001, "9e-41"), (0x3F80, "1.0"), (0x4380, "256.0"), (0, "0.0"), (0x8000, "-0.0"),
+        ] as [(UInt16, String)] {
+            #expect(text(written { JSONWriter.bfloat16(bits, into: &$0) }) == expected)
+        }
+    }
+
     @Test func `bfloat16 ties go to even`() throws {
         for (text, bits) in [
             ("1.00390625", 0x3F80), ("1.01171875", 0x3F82), ("1.003906250001", 0x3F81),
