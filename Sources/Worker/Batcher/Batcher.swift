@@ -51,9 +51,15 @@ final class Batcher {
         return alone
     }
 
-    /// Takes the oldest batch that should run now; the caller has a free thread for it.
-    func takeReady(now: Instant) -> Batch? {
-        guard let index = waiting.firstIndex(where: { isReady($0, now) }) else { return nil }
+    /// Takes the oldest batch that should run now.
+    ///
+    /// - Parameter isThreadIdle: false when the batch would have to wait for the run before it, which
+    ///   only short runs of batches that cannot grow are worth.
+    func takeReady(now: Instant, isThreadIdle: Bool = true) -> Batch? {
+        let found = waiting.firstIndex { batch in
+            isThreadIdle ? isReady(batch, now) : isComplete(batch) && batch.model.isQuick
+        }
+        guard let index = found else { return nil }
         let batch = waiting.remove(at: index)
         queueLength -= batch.entries.count
         running[ObjectIdentifier(batch.model), default: 0] += 1
@@ -61,9 +67,13 @@ final class Batcher {
         return batch
     }
 
-    private func isReady(_ batch: Batch, _ now: Instant) -> Bool {
+    /// Whether waiting could not bring a batch more company.
+    private func isComplete(_ batch: Batch) -> Bool {
         !batch.model.isBatchable || batch.isAlone || batch.rows >= limits.maximumRows
-            || running[ObjectIdentifier(batch.model), default: 0] == 0
+    }
+
+    private func isReady(_ batch: Batch, _ now: Instant) -> Bool {
+        isComplete(batch) || running[ObjectIdentifier(batch.model), default: 0] == 0
             || now >= due(batch)
     }
 

@@ -20,7 +20,8 @@ struct EngineReport: Sendable {
 final class EnginePool {
     private final class Runner {
         let mailbox: Mailbox<EngineOrder>
-        var batch: Batch?
+        /// The batches it was given, the one that runs first.
+        var batches: [Batch] = []
         private var thread: ShardThread?
 
         init(_ mailbox: Mailbox<EngineOrder>, _ thread: consuming ShardThread) {
@@ -34,8 +35,12 @@ final class EnginePool {
         }
     }
 
+    /// How many batches a thread may be given, so that short runs follow each other at once.
+    private static let depth = 4
+
     private var runners: [Runner] = []
-    private var idle: [Int] = []
+    /// The batches that have been given to threads and are not back.
+    private(set) var runningCount = 0
 
     /// Starts the threads.
     ///
@@ -43,7 +48,6 @@ final class EnginePool {
     init(threads: Int, report: @escaping @Sendable (EngineReport) -> Void) throws(SystemError) {
         for index in 0..<threads {
             runners.append(try Self.start(index, report))
-            idle.append(index)
         }
     }
 
@@ -57,37 +61,37 @@ final class EnginePool {
         return Runner(mailbox, try ShardThread.start(name: "engine-\(index)", body))
     }
 
-    /// Whether a thread is free.
-    var hasIdleThread: Bool { !idle.isEmpty }
+    /// Whether a thread has nothing to do.
+    var hasIdleThread: Bool { runners.contains { $0.batches.isEmpty } }
+
+    /// Whether a thread may be given another batch.
+    var hasRoom: Bool { runningCount < runners.count * Self.depth }
 
     /// Whether nothing runs.
-    var isIdle: Bool { idle.count == runners.count }
+    var isIdle: Bool { runningCount == 0 }
 
-    /// The batches that run now.
-    var runningCount: Int { runners.count - idle.count }
-
-    /// Runs a batch on a free thread.
+    /// Runs a batch on the thread that has least to do.
     func run(_ batch: Batch) {
-        guard let index = idle.popLast() else { preconditionFailure("a thread is free") }
-        runners[index].batch = batch
-        runners[index].mailbox.post(.run(batch.model.loaded, Handover(batch.call)))
+        guard let runner = runners.min(by: { $0.batches.count < $1.batches.count }) else { return }
+        runner.batches.append(batch)
+        runningCount += 1
+        runner.mailbox.post(.run(batch.model.loaded, Handover(batch.call)))
     }
 
     /// Takes a batch back that a report told of.
-    func take(_ report: EngineReport) -> Batch? {
-        _ = report.call.take()
-        let batch = runners[report.thread].batch
-        runners[report.thread].batch = nil
-        idle.append(report.thread)
+    func take(_ report: EngineReport) -> Batch {
+        let call = report.call.take()
+        runningCount -= 1
+        let batch = runners[report.thread].batches.removeFirst()
+        precondition(batch.call === call, "a thread runs its batches in order")
         return batch
     }
 
     /// Ends the threads; what still runs is interrupted.
     func stop() {
-        for runner in runners { runner.batch?.cancellation.cancel() }
+        for runner in runners { runner.batches.forEach { $0.cancellation.cancel() } }
         for runner in runners { runner.stop() }
         runners = []
-        idle = []
     }
 
     private static func serve(

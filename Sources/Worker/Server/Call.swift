@@ -52,4 +52,10 @@ final class Call {
         self.stream = stream
         self.method = method
     }
+
+    /// Lets go of the request's bytes; small blocks serve the next request.
+    func dropBody() {
+        stream.body.clear()
+        if reservedBytes > 16 << 10 { stream.body.releaseStorage() }
+    }
 }

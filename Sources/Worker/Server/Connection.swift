@@ -33,6 +33,10 @@ final class Connection {
     var isRefusing = false
     private var isBlocked = false
     private var hasClosedTLS = false
+    /// Whether the peer has proven that it is a gate.
+    var isAdmitted = false
+    /// The seconds since the peer was last heard.
+    var silentSeconds = 0
     /// The name that its certificate proved, for log lines.
     var peerName = ""
 
@@ -83,7 +87,7 @@ final class Connection {
 
     private func seal(_ scratch: inout ByteBuffer) {
         guard phase != .handshaking else { return }
-        while tls.outbound.count < Self.backedUpBytes, http.wantsWrite {
+        while isAdmitted, tls.outbound.count < Self.backedUpBytes, http.wantsWrite {
             scratch.clear()
             _ = http.writeOutput(into: &scratch, atMost: Self.recordBytes)
             guard !scratch.isEmpty else { break }

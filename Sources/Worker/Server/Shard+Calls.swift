@@ -1,6 +1,5 @@
 // A call's way in: its head, its one message, and what can go wrong with them.
 
-import Logging
 import Runtime
 import Synchronization
 import Wire
@@ -182,13 +181,21 @@ extension Shard {
         forget(call)
     }
 
+    /// Keeps a call until its stream is closed, for the bytes of its answer that wait.
+    func answered(_ call: Call) {
+        if let timer = call.deadline.take() { loop.cancel(timer) }
+        heldBytes += call.stream.outgoing.count - call.reservedBytes
+        call.reservedBytes = call.stream.outgoing.count
+        call.dropBody()
+        touch(call.connection)
+    }
+
     /// Gives back what a call holds; its stream ends by itself.
     func forget(_ call: Call) {
         guard calls.remove(call.token) != nil else { return }
         if let timer = call.deadline.take() { loop.cancel(timer) }
         heldBytes -= call.reservedBytes
         call.stream.tag = 0
-        call.stream.body.clear()
-        call.stream.body.releaseStorage()
+        call.dropBody()
     }
 }

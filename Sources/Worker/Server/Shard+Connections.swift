@@ -6,6 +6,11 @@ import Synchronization
 import Wire
 
 extension Shard {
+    /// After so long without a byte a gate is asked for a sign of life, and has as long to give it.
+    private static let silenceSeconds = 30
+    /// How long a peer has to take our last words.
+    private static let closingMilliseconds = 5000
+
     func ready(_ token: Token, _ readiness: Readiness) {
         if token == Tags.listener {
             acceptAll()
@@ -25,7 +30,7 @@ extension Shard {
             case .none: return
             case .failed(let error):
                 // No edge tells when descriptors are free again: the second's timer tries again.
-                logger.error("cannot accept a connection: \(error)")
+                warn("cannot accept a connection: \(error)")
                 return
             }
         }
@@ -40,18 +45,18 @@ extension Shard {
         do throws(TLSError) {
             connection = try Connection(socket, context)
         } catch {
-            logger.error("cannot serve a connection: \(error)")
+            warn("cannot serve a connection: \(error)")
             return
         }
         guard let token = connections.insert(connection) else {
-            logger.warning("too many connections: one from \(connection.peerAddress) is closed")
+            warn("too many connections: one from \(connection.peerAddress) is closed")
             return
         }
         connection.token = token
         do throws(SystemError) {
             try loop.register(connection.descriptor, token: token)
         } catch {
-            logger.error("cannot serve a connection: \(error)")
+            warn("cannot serve a connection: \(error)")
             connections.remove(token)
             return
         }
@@ -69,7 +74,9 @@ extension Shard {
             }
             reads += 1
             switch connection.receive() {
-            case .received: process(connection)
+            case .received:
+                connection.silentSeconds = 0
+                process(connection)
             case .wouldBlock: connection.mayHaveMore = false
             case .closed, .failed:
                 connection.mayHaveMore = false
@@ -95,7 +102,7 @@ extension Shard {
             case .wantsInput: return
             case .failed(let fault):
                 gauges.refusedHandshakes.add(1, ordering: .relaxed)
-                logger.warning("handshake from \(connection.peerAddress) failed: \(fault.text)")
+                warn("handshake from \(connection.peerAddress) failed: \(fault.text)")
                 connection.phase = .closing
             }
         }
@@ -114,7 +121,7 @@ extension Shard {
             try connection.http.receive(scratch)
             takeEvents(connection)
         } catch {
-            logger.warning("HTTP/2 from \(connection.peerName) ended: \(error.reason)")
+            warn("HTTP/2 from \(connection.peerName) ended: \(error.reason)")
             takeEvents(connection)
         }
     }
@@ -139,19 +146,20 @@ extension Shard {
         guard names.count == 1, settings.gates.contains(names[0]) else {
             let name = names.isEmpty ? "no URI name" : names.joined(separator: ", ")
             gauges.refusedHandshakes.add(1, ordering: .relaxed)
-            logger.warning(
+            warn(
                 "connection from \(connection.peerAddress) refused: its certificate says \(name), which no --gate names"
             )
             connection.phase = .closing
             return
         }
         guard connection.tls.negotiatedProtocol == .h2 else {
-            logger.warning("connection from \(names[0]) refused: it did not ask for HTTP/2 by ALPN")
+            warn("connection from \(names[0]) refused: it did not ask for HTTP/2 by ALPN")
             connection.phase = .closing
             return
         }
         connection.peerName = names[0]
         connection.phase = .open
+        connection.isAdmitted = true
         logger.info("gate \(names[0]) connected from \(connection.peerAddress)")
         if isDraining { startDraining(connection) }
     }
@@ -159,17 +167,35 @@ extension Shard {
     func connectionTimer(_ connection: Connection) {
         connection.timer = nil
         touch(connection)
-        if connection.phase == .handshaking {
-            logger.warning("handshake from \(connection.peerAddress) took too long")
+        switch connection.phase {
+        case .handshaking:
+            warn("handshake from \(connection.peerAddress) took too long")
             lose(connection)
-        } else {
-            connection.drainStep(loop)
+        case .closing: lose(connection)
+        case .open: connection.drainStep(loop)
         }
     }
 
     func secondPassed() {
         if !isDraining { acceptAll() }
-        for token in connections.tokens() { connections[token]?.http.passed(seconds: 1) }
+        for token in connections.tokens() {
+            guard let connection = connections[token] else { continue }
+            connection.http.passed(seconds: 1)
+            connection.silentSeconds += 1
+            if connection.phase == .open { askForLife(connection) }
+        }
+    }
+
+    /// Finds out whether a gate that says nothing is still there.
+    private func askForLife(_ connection: Connection) {
+        switch connection.silentSeconds {
+        case Self.silenceSeconds: connection.http.ping()
+        case 2 * Self.silenceSeconds:
+            warn("gate \(connection.peerName) does not answer: its connection is closed")
+            lose(connection)
+        default: return
+        }
+        touch(connection)
     }
 
     /// Puts a connection among those that are flushed at the end of the turn.
@@ -199,7 +225,12 @@ extension Shard {
         if wasBackedUp && !connection.isBackedUp && connection.mayHaveMore {
             unfinished.append(connection)
         }
-        if connection.isFinished { close(connection) }
+        if connection.isFinished {
+            close(connection)
+        } else if connection.phase == .closing && connection.timer == nil {
+            connection.timer = loop.schedule(
+                connection.token, afterMilliseconds: Self.closingMilliseconds)
+        }
     }
 
     /// Ends a connection whose peer is gone.

@@ -1,6 +1,5 @@
 // An inference's way through the shard: checked, queued, run elsewhere, answered.
 
-import Logging
 import Runtime
 import Synchronization
 import Wire
@@ -33,13 +32,12 @@ extension Shard {
         batcher.add(call.token, rows: reader.layout.rows, to: batch)
         call.batch = batch
         model.counters.accepted.add(1, ordering: .relaxed)
-        call.stream.body.clear()
-        call.stream.body.releaseStorage()
+        call.dropBody()
     }
 
     /// Answers the calls of a batch that an engine's thread is done with.
     func finished(_ report: EngineReport) {
-        guard let batch = pool.take(report) else { return }
+        let batch = pool.take(report)
         batcher.finished(batch)
         batch.model.counters.runNanoseconds.add(Int(report.nanoseconds), ordering: .relaxed)
         if let fault = report.fault ?? Self.wrongRows(batch) {
@@ -71,7 +69,7 @@ extension Shard {
         if fault == .cancelled {
             batch.model.counters.terminatedBatches.add(1, ordering: .relaxed)
         } else {
-            logger.warning("\(batch.model.path) failed: \(fault)")
+            warn("\(batch.model.path) failed: \(fault)")
         }
         if fault != .cancelled && batch.entries.count > 1 {
             // One caller's input must not fail the others: each gets a run of its own.
@@ -98,8 +96,7 @@ extension Shard {
         http.finish(call.stream.id, trailers: replies.okTrailers)
         batch.model.counters.count(.ok)
         call.batch = nil
-        touch(call.connection)
-        forget(call)
+        answered(call)
     }
 
     private func head(for model: ServedModel) -> AnswerHead {

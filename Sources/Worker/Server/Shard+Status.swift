@@ -18,8 +18,7 @@ extension Shard {
         let http = call.connection.http
         http.respond(call.stream.id, replies.head, endStream: false)
         http.finish(call.stream.id, trailers: replies.okTrailers)
-        touch(call.connection)
-        forget(call)
+        answered(call)
     }
 
     private static func write(

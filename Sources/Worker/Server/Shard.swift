@@ -48,6 +48,7 @@ final class Shard {
     var isDraining = false
     var isOver = false
     private var delayTimer: TimerID?
+    private var warnings = WarningLimit()
 
     init(
         _ settings: WorkerSettings, _ models: ServedModels, _ gauges: ShardGauges,
@@ -110,13 +111,25 @@ final class Shard {
 
     /// Gives free threads the batches that are ready.
     private func runBatches() {
-        while pool.hasIdleThread, let batch = batcher.takeReady(now: loop.now) {
+        while pool.hasRoom,
+            let batch = batcher.takeReady(now: loop.now, isThreadIdle: pool.hasIdleThread)
+        {
             batch.model.counters.countBatch(entries: batch.entries.count, rows: batch.rows)
             pool.run(batch)
         }
         guard delayTimer == nil, pool.hasIdleThread, let due = batcher.nextDue else { return }
         delayTimer = loop.schedule(
             Tags.batchDelay, afterMilliseconds: loop.now.milliseconds(until: due))
+    }
+
+    /// Logs a warning, unless there have been too many in this second.
+    func warn(_ text: @autoclosure () -> String) {
+        switch warnings.take(now: loop.now) {
+        case .refused: return
+        case .allowed(let suppressed):
+            if suppressed > 0 { logger.warning("\(suppressed) warnings were left out") }
+            logger.warning("\(text())")
+        }
     }
 
     private func publish() {

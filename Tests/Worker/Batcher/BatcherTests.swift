@@ -1,6 +1,7 @@
 // Which requests share a run, and when it begins.
 
 import Runtime
+import Synchronization
 import Testing
 import Wire
 
@@ -135,6 +136,22 @@ struct BatcherTests {
         #expect(!running.cancellation.isCancelled)
         #expect(!batcher.cancel(Token(rawValue: 2), in: running))
         #expect(running.cancellation.isCancelled)
+    }
+
+    @Test func `only short runs of batches that cannot grow queue behind a run`() throws {
+        let batcher = Batcher(limits())
+        let (grows, alone) = (
+            served(try affineModel()), served(try affineModel(), isBatchable: false)
+        )
+        for model in [grows, alone] { model.counters.countBatch(entries: 1, rows: 1) }
+        add(batcher, grows, 1)
+        let second = add(batcher, alone, 2)
+        #expect(batcher.takeReady(now: start, isThreadIdle: false) === second)
+        #expect(batcher.takeReady(now: start, isThreadIdle: false) == nil)
+        alone.counters.runNanoseconds.add(1_000_000_000, ordering: .relaxed)
+        add(batcher, alone, 3)
+        #expect(batcher.takeReady(now: start, isThreadIdle: false) == nil)
+        #expect(batcher.takeReady(now: start) != nil)
     }
 
     @Test func `the queue is bounded`() throws {
