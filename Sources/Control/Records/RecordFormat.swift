@@ -19,14 +19,8 @@ struct RecordFormat {
     /// A request refused before it was placed has sent no data anywhere; its record is whole, since
     /// who was refused what is what the log is for.
     static func mayKeepWhole(_ record: Record) -> Bool {
-        let regions: RegionSet
-        if let permitted = record.logRegions {
-            regions = permitted
-        } else if let decision = record.decision, !decision.zone.isEmpty {
-            regions = decision.log
-        } else {
-            return true
-        }
+        guard let decision = record.decision, !decision.zone.isEmpty else { return true }
+        let regions = record.logRegions ?? decision.log
         guard let sink = record.snapshot.auditRegion else { return false }
         return regions.contains(sink)
     }

@@ -34,7 +34,8 @@ final class SupportThreads {
                 shardCount: file.shards, tally: tally, logger: logger, admin: admin)
             self.writer = try ShardThread.start(name: "writer", core: nil) { writer.run() }
         } catch {
-            throw StartFault("\(error)")
+            let port = file.admin.map { " (admin: \($0))" } ?? ""
+            throw StartFault("\(error)\(port)")
         }
     }
 

@@ -60,7 +60,7 @@ struct RecordFormatTests {
             clientAddress: try SocketAddress(parsing: "10.0.0.7:5"), action: .infer,
             model: snapshot.policies.model(named: "digits"), version: VersionIndex(0),
             decision: decision, refusal: refusal, reason: nil,
-            logRegions: refusal == nil ? log.map(regions) : nil, httpStatus: 200, grpcStatus: 0,
+            logRegions: decision.log, httpStatus: 200, grpcStatus: 0,
             region: snapshot.gateRegion, worker: try SocketAddress(parsing: "127.0.0.1:9101"),
             tries: 1, cache: .miss, requestBytes: 10, answerBytes: 20,
             totalNanoseconds: 5_000_000, policyNanoseconds: 20_000, workerNanoseconds: 4_000_000)
