@@ -71,8 +71,7 @@ enum GlobalLimiter {
         }
         command.append(decimal: charges.count)
         for charge in charges {
-            let name = Array("portcullis:limit:".utf8) + charge.key.bytes
-            command.append(name.span)
+            command.append(name(of: charge).span)
         }
         for charge in charges {
             // Rounded up, so that a rate is never exceeded; Redis counts microseconds.
@@ -81,6 +80,11 @@ enum GlobalLimiter {
             command.append(decimal: Int(clamping: charge.rate.burst))
         }
         return command
+    }
+
+    /// The name of a limit's counter, which does not tell who is counted.
+    static func name(of charge: GlobalCharge) -> [UInt8] {
+        Array("portcullis:limit:\(charge.key.base64url)".utf8)
     }
 
     /// Reads the answer; nil when it is not one to so many charges.

@@ -44,7 +44,7 @@ struct TenantSeal: Sendable {
     /// Returns the name under which Redis keeps an answer.
     func name(of key: [UInt8]) -> [UInt8] {
         let code = HMACSHA256.authenticate(key.span, key: namingKey.span)
-        return Array("portcullis:answer:".utf8) + code.bytes
+        return Array("portcullis:answer:\(code.base64url)".utf8)
     }
 
     /// Seals an answer under its name.

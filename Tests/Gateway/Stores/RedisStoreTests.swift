@@ -187,7 +187,7 @@ struct RedisStoreTests {
         for (number, value) in ["abc", "nan", "", "-nan"].enumerated() {
             let charge = testCharge("bad \(number)", intervalMilliseconds: 10, burst: 3)
             var command = RedisCommand("SET")
-            command.append((Array("portcullis:limit:".utf8) + charge.key.bytes).span)
+            command.append(GlobalLimiter.name(of: charge).span)
             command.append(Array(value.utf8).span)
             _ = driver.store.connection.send(command, ticket: 7)
             #expect(admitted(driver.charge([charge], request: UInt64(number))) == nil)
@@ -195,7 +195,7 @@ struct RedisStoreTests {
         // Far in the future, or infinite: refused, not forever.
         let charge = testCharge("far", intervalMilliseconds: 60_000, burst: 3)
         var command = RedisCommand("SET")
-        command.append((Array("portcullis:limit:".utf8) + charge.key.bytes).span)
+        command.append(GlobalLimiter.name(of: charge).span)
         command.append("9e99")
         _ = driver.store.connection.send(command, ticket: 7)
         guard case .success(.refused(let report)) = driver.charge([charge], request: 50) else {
