@@ -10,6 +10,9 @@ public struct Gate: ~Copyable {
     public private(set) var lastDecision: Decision
     private var decisions: Memo<Decision>
     private var placements: Memo<Decision>
+    // By what policies can tell of a caller; apart, so that many callers do not push these out.
+    private var sharedDecisions: Memo<Decision>
+    private var sharedPlacements: Memo<Decision>
     private var residencies: Memo<Residency>
     private var principals: Principals
 
@@ -19,8 +22,10 @@ public struct Gate: ~Copyable {
         lastDecision = Decision(allowed: false, action: .infer, dataClasses: [])
         decisions = Memo(capacity: memoCapacity)
         placements = Memo(capacity: memoCapacity)
+        sharedDecisions = Memo(capacity: memoCapacity)
+        sharedPlacements = Memo(capacity: memoCapacity)
         residencies = Memo(capacity: memoCapacity)
-        principals = Principals(policies, capacity: max(16, memoCapacity / 16))
+        principals = Principals(policies, capacity: max(16, memoCapacity))
     }
 
     /// Admits a caller's action on a model, or refuses it; fails closed.
@@ -86,7 +91,7 @@ public struct Gate: ~Copyable {
                 errors: ["the caller does not fit the entities of the policy set"])
         }
         let shared = key.shared(by: principal)
-        if let known = decisions.find(shared) {
+        if let known = sharedDecisions.find(shared) {
             decisions.remember(key, known)
             return known
         }
@@ -96,7 +101,7 @@ public struct Gate: ~Copyable {
             allowed: answer.allowed, action: action, dataClasses: classes,
             policies: answer.determining, errors: answer.errors)
         guard !decisionsDependOnRequest else { return decision }
-        decisions.remember(shared, decision)
+        sharedDecisions.remember(shared, decision)
         decisions.remember(key, decision)
         return decision
     }
@@ -110,13 +115,13 @@ public struct Gate: ~Copyable {
             return admission.decision.refused()
         }
         let shared = key.shared(by: principal)
-        if admission.remembered, let known = placements.find(shared) {
+        if admission.remembered, let known = sharedPlacements.find(shared) {
             placements.remember(key, known)
             return known
         }
         let decision = admission.decision.placed(residency(of: admission, principal), policies)
         guard admission.remembered else { return decision }
-        placements.remember(shared, decision)
+        sharedPlacements.remember(shared, decision)
         placements.remember(key, decision)
         return decision
     }
@@ -124,8 +129,7 @@ public struct Gate: ~Copyable {
     private mutating func residency(
         of admission: borrowing Admission, _ principal: Principal
     ) -> Residency {
-        let key = MemoKey(0, MemoKey.residency, admission.model, admission.dataClasses)
-            .shared(by: principal)
+        let key = MemoKey(principal.number, 0, admission.model, admission.dataClasses)
         if let known = residencies.find(key) { return known }
         let evaluator = Evaluator(policies: policies, entities: principal.entities)
         let residency = evaluator.residency(

@@ -2,31 +2,25 @@
 
 /// What a remembered decision depends on; everything else that policies read forbids remembering.
 struct MemoKey: Hashable, Sendable {
-    /// A caller's serial, or a principal's number where `isShared`.
+    /// A caller's serial, or a principal's number: never both in one memo.
     let subject: UInt64
     let dataClasses: DataClassSet
     let model: ModelIndex
-    /// A `ModelAction`, or `residency`, which does not depend on the action.
+    /// A `ModelAction`; always the same for residency, which does not depend on it.
     let action: UInt8
-    /// Whether it holds for every caller that policies cannot tell apart.
-    let isShared: Bool
-
-    static let residency: UInt8 = 0xff
 
     init(
-        _ subject: UInt64, _ action: UInt8, _ model: ModelIndex, _ dataClasses: DataClassSet,
-        isShared: Bool = false
+        _ subject: UInt64, _ action: UInt8, _ model: ModelIndex, _ dataClasses: DataClassSet
     ) {
         self.subject = subject
         self.dataClasses = dataClasses
         self.model = model
         self.action = action
-        self.isShared = isShared
     }
 
     /// The same question for all callers that are one principal.
     func shared(by principal: Principal) -> MemoKey {
-        MemoKey(principal.number, action, model, dataClasses, isShared: true)
+        MemoKey(principal.number, action, model, dataClasses)
     }
 
     /// Spreads keys over sets; serials are ours, so no one can choose collisions.
@@ -34,7 +28,7 @@ struct MemoKey: Hashable, Sendable {
         var word = subject &* 0x9e37_79b9_7f4a_7c15
         word ^= dataClasses.rawValue &* 0xc2b2_ae3d_27d4_eb4f
         word ^=
-            (UInt64(model.rawValue) << 9 | UInt64(action) << 1 | (isShared ? 1 : 0))
+            (UInt64(model.rawValue) << 8 | UInt64(action))
             &* 0xff51_afd7_ed55_8ccd
         word ^= word >> 32
         word = word &* 0xd6e8_feb8_6659_fd93

@@ -36,7 +36,7 @@ struct Principals {
             + caller.roles.map { EntityUID(type: "Role", id: $0) }
         let entity = Cedar.Entity(
             uid: EntityUID(type: "Caller", id: caller.name), parents: parents)
-        guard let entities = try? Cedar.Entities(policies.entities + [entity]) else { return nil }
+        guard let entities = try? policies.entities.adding(entity) else { return nil }
         // Forgetting all at once is rare and cheap enough: each is rebuilt at its next question.
         if known.count >= capacity { known.removeAll(keepingCapacity: true) }
         latest += 1

@@ -15,7 +15,7 @@ public final class Policies: Sendable {
     /// The vocabulary: `schema.cedarschema`.
     public let schema: Cedar.Schema
     /// Tenants, roles, models, regions and the rest; callers join per request.
-    public let entities: [Cedar.Entity]
+    public let entities: Cedar.Entities
     /// Sorted by name.
     public let models: [Model]
     /// Sorted by name.
@@ -64,7 +64,12 @@ public final class Policies: Sendable {
         regions = contents.regions.sorted { $0.name < $1.name }
         _ = try Self.names(regions.map(\.name), "region", atMost: 64) { .tooManyRegions($0) }
         models = try Self.resolve(contents, dataClasses: dataClasses)
-        entities = try Self.entities(contents)
+        let list = try Self.entities(contents)
+        do throws(EntitiesError) {
+            entities = try Cedar.Entities(list)
+        } catch {
+            throw .entities(error.description)
+        }
         modelTable = NameTable(models.map(\.name))
         regionTable = NameTable(regions.map(\.name))
         dataClassTable = NameTable(dataClasses)
