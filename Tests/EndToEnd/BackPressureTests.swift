@@ -38,7 +38,10 @@ extension Promises {
         }
 
         @Test func `while a worker does not read`() throws {
-            let house = try House(HousePlan.scripted(seconds: 0))
+            var plan = HousePlan.scripted(seconds: 0)
+            // Seldom enough that the worker is not given up while it stands still.
+            plan.readinessMilliseconds = 60_000
+            let house = try House(plan)
             try house.expectServing()
             let before = try resident(house)
             try house.child("worker-1").signal(SIGSTOP)

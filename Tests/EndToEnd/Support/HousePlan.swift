@@ -28,6 +28,7 @@ struct HousePlan {
     /// The scripted models' names when the sample models are not wanted: what readiness waits for.
     var awaited = ["digits", "affine", "survey", "metered", "triage"]
     var drainMilliseconds = 10_000
+    var readinessMilliseconds = 200
     var pools = [
         PoolPlan(
             name: "dubai", region: "ae-dubai",
@@ -74,7 +75,7 @@ extension HousePlan {
             "workers:",
             "  authorities:",
             "    - { bundle: certs/workers-ca.pem, regions: [ae-dubai, eu-frankfurt] }",
-            "  readiness_interval_milliseconds: 200",
+            "  readiness_interval_milliseconds: \(readinessMilliseconds)",
             "  pools:",
         ]
         var next = ports.workers[...]
