@@ -40,7 +40,9 @@ enum {
     CREATE_CPU_MEMORY_INFO = 69,
     ALLOCATOR_FREE = 76,
     GET_ALLOCATOR_WITH_DEFAULT_OPTIONS = 78,
+    RELEASE_ENV = 92,
     RELEASE_STATUS = 93,
+    RELEASE_MEMORY_INFO = 94,
     RELEASE_SESSION = 95,
     RELEASE_VALUE = 96,
     RELEASE_RUN_OPTIONS = 97,
@@ -96,6 +98,14 @@ void ort_status_release(const OrtTable *t, OrtStatus *status) {
 
 OrtStatus *ort_env_create(const OrtTable *t, int severity, const char *name, OrtEnv **out) {
     return CALL(t, CREATE_ENV, int, const char *, OrtEnv **)(severity, name, out);
+}
+
+void ort_env_release(const OrtTable *t, OrtEnv *env) {
+    ENTRY(t, RELEASE_ENV, void, OrtEnv *)(env);
+}
+
+void ort_memory_info_release(const OrtTable *t, OrtMemoryInfo *memory) {
+    ENTRY(t, RELEASE_MEMORY_INFO, void, OrtMemoryInfo *)(memory);
 }
 
 OrtStatus *ort_cpu_memory_info_create(const OrtTable *t, OrtMemoryInfo **out) {

@@ -9,6 +9,8 @@ final class ControlLoop {
         case shardFinished
     }
 
+    /// SIGHUP, the same number on every Linux.
+    private static let hangUp: Int32 = 1
     private static let signalToken = Token(tag: 1, generation: 0, index: 0)
 
     private let loop: EventLoop<Message>
@@ -66,7 +68,9 @@ final class ControlLoop {
     }
 
     private func take(_ signal: Int32, _ server: WorkerServer, _ isDraining: inout Bool) {
-        if isDraining {
+        if signal == Self.hangUp {
+            logger.notice("SIGHUP changes nothing: models and certificates are read at the start")
+        } else if isDraining {
             logger.warning("told to stop again: what is under way is cut off")
             server.abandon()
         } else {

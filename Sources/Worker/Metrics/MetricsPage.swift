@@ -31,7 +31,7 @@ enum MetricsPage {
         level("connections", "Open connections.", gauges, &page) {
             $0.connections.load(ordering: .relaxed)
         }
-        level("held_bytes", "Bytes of requests that are not answered yet.", gauges, &page) {
+        level("held_bytes", "Bytes of requests and answers under way.", gauges, &page) {
             $0.heldBytes.load(ordering: .relaxed)
         }
         refusedConnections(gauges, &page)

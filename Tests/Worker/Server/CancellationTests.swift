@@ -99,6 +99,15 @@ struct CancellationTests {
         #expect(worker.counters.value(.cancelled) == 1)
     }
 
+    @Test func `the longest timeout that can be written is no hurry`() throws {
+        let worker = try TestWorker()
+        let gate = try worker.client()
+        let call = try gate.start(
+            "ModelInfer", inferRequest([0, 0, 0, 0]), fields: [("grpc-timeout", "99999999H")])
+        gate.finish(call)
+        #expect(call.grpcStatus == .ok)
+    }
+
     @Test func `a timeout that is none is refused`() throws {
         let worker = try TestWorker()
         let gate = try worker.client()

@@ -37,7 +37,7 @@ enum {
 };
 
 // Opens the library and its table for `api_version`; null with a reason in `reason` when either fails.
-// The library stays open for the life of the process.
+// The library itself stays open for the life of the process.
 const OrtTable *ort_open(const char *path, uint32_t api_version, char *reason, size_t capacity);
 // The library's own version, such as "1.31.1", read from the path given to ort_open.
 const char *ort_library_version(const char *path);
@@ -47,7 +47,9 @@ const char *ort_status_message(const OrtTable *, const OrtStatus *);
 void ort_status_release(const OrtTable *, OrtStatus *);
 
 OrtStatus *ort_env_create(const OrtTable *, int severity, const char *name, OrtEnv **);
+void ort_env_release(const OrtTable *, OrtEnv *);
 OrtStatus *ort_cpu_memory_info_create(const OrtTable *, OrtMemoryInfo **);
+void ort_memory_info_release(const OrtTable *, OrtMemoryInfo *);
 OrtStatus *ort_default_allocator(const OrtTable *, OrtAllocator **);
 OrtStatus *ort_allocator_free(const OrtTable *, OrtAllocator *, void *);
 

@@ -3,7 +3,7 @@
 import COnnxRuntime
 import Glibc
 
-/// Holds the open library and what lives as long as the process: environment, memory, allocator.
+/// Holds the open library and what its sessions share: environment, memory, allocator.
 @safe final class OnnxLibrary: Sendable {
     /// API 12 (ONNX Runtime 1.12, 2022) has every entry that is used; the table only grows.
     private static let apiVersion: UInt32 = 12
@@ -46,6 +46,11 @@ import Glibc
         environmentHandle = unsafe OnnxHandle(environment)
         memoryHandle = unsafe OnnxHandle(memory)
         allocatorHandle = unsafe OnnxHandle(allocator)
+    }
+
+    deinit {
+        unsafe ort_memory_info_release(table, memory)
+        unsafe ort_env_release(table, environment)
     }
 
     /// Opens the library named by the caller, else by the environment, else in the usual places.
