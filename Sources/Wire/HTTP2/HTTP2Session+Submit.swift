@@ -167,6 +167,10 @@ extension HTTP2Session {
     func release(_ stream: HTTP2Stream) {
         guard stream.isOpen else { return }
         stream.isOpen = false
+        // The rest of its header block may still come, and then belongs to nobody.
+        if unsafe headerStream?.toOpaque() == Unmanaged.passUnretained(stream).toOpaque() {
+            unsafe headerStream = nil
+        }
         slots[stream.slot] = nil
         freeSlots.append(stream.slot)
         activeStreams -= 1

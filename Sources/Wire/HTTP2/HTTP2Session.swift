@@ -59,7 +59,6 @@ internal import CNghttp2
         let taken = unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe nghttp2_session_mem_recv(handle, buffer.baseAddress, buffer.count)
         }
-        unsafe headerStream = nil
         if taken < 0 {
             throw failed(Int32(taken))
         }

@@ -25,6 +25,76 @@ import Wire
         #expect(pair.clientLog.last == "closed 3 0")
     }
 
+    @Test func `many small headers over the bound are answered with 431 too`() throws {
+        let pair = HTTP2Pair()
+        var head = HTTP2Pair.requestHead()
+        for index in 0..<495 {
+            head.append(
+                name: bytes("x\(index)").span,
+                value: bytes(String(repeating: "a", count: 100)).span)
+        }
+        let refused = pair.client.request(head, endStream: true)
+        let asked = try #require(refused)
+        pair.run()
+        #expect(pair.serverLog == ["refused 1"])
+        #expect(text(.status, in: asked.headers) == "431")
+        #expect(pair.clientLog == ["head 1", "ended 1", "closed 1 0"])
+    }
+
+    // Not byte by byte: nghttp2 counts a CONTINUATION head anew each time it comes in pieces.
+    @Test(arguments: [7, 100, 1000, 16384])
+    func `a head that comes in pieces is whole`(_ size: Int) throws {
+        let client = HTTP2Session(.client, .init())
+        let server = HTTP2Session(.server, .init())
+        var head = HTTP2Pair.requestHead()
+        for index in 0..<400 {
+            head.append(
+                name: bytes("x\(index)").span,
+                value: bytes(String(repeating: "b", count: 100)).span)
+        }
+        let opened = client.request(head, endStream: false)
+        let asked = try #require(opened)
+        asked.outgoing.append("body")
+        client.finish(asked, trailers: HTTP2Pair.trailers())
+        var wire = ByteBuffer()
+        while client.writeOutput(into: &wire, atMost: 1 << 16) {}
+        let sent = array(wire)
+        for start in stride(from: 0, to: sent.count, by: size) {
+            try server.receive(sent.span.extracting(start..<min(sent.count, start + size)))
+        }
+        var served: HTTP2Stream?
+        while let event = server.nextEvent() {
+            if case .head(let stream) = event { served = stream }
+        }
+        let stream = try #require(served)
+        #expect(stream.headers.count == 406)
+        #expect(text(stream.body) == "body")
+        #expect(text(.grpcStatus, in: stream.trailers) == "0" && stream.remoteEnded)
+    }
+
+    @Test func `a stream that is reset amid its trailers takes no more of them`() throws {
+        let server = HTTP2Session(.server, .init())
+        var frames = RawFrames()
+        frames.request(stream: 1, endStream: false)
+        frames.frame(type: 1, flags: 1, stream: 1, RawFrames.literal("x-trailer", "a"))
+        try server.receive(frames.bytes)
+        var kept: HTTP2Stream?
+        while let event = server.nextEvent() {
+            if case .head(let stream) = event { kept = stream }
+        }
+        let stream = try #require(kept)
+        server.reset(stream, .cancel)
+        kept = nil
+        var output = ByteBuffer()
+        while server.writeOutput(into: &output, atMost: 1 << 16) {}
+        while server.nextEvent() != nil {}
+        frames.bytes.clear()
+        frames.frame(type: 9, flags: 4, stream: 1, RawFrames.literal("x-more", "b"))
+        frames.request(stream: 3, endStream: true)
+        try server.receive(frames.bytes)
+        #expect(server.activeStreams == 1)
+    }
+
     @Test func `a header list within the bound passes`() throws {
         let pair = HTTP2Pair()
         var head = HTTP2Pair.requestHead()
