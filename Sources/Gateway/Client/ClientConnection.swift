@@ -184,6 +184,8 @@ final class ClientConnection {
             http1 = HTTP1Session()
             phase = .http1
         }
+        // Who came during a drain is served once and told to go elsewhere.
+        if shard.drain != .serving { announceShutdown() }
     }
 
     // MARK: Writing

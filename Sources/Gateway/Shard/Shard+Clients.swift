@@ -30,6 +30,7 @@ extension Shard {
             // A full slab drops the socket: the client sees a closed connection, others are served.
             guard let token = clients.insert(client) else { return }
             client.token = token
+            if drain != .serving { newcomers += 1 }
             try register(client, descriptor)
             counters.connectionsOpen &+= 1
         } catch {

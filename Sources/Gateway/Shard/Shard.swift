@@ -57,6 +57,8 @@ final class Shard {
 
     var unixMilliseconds: Int64
     var drain = DrainState.serving
+    /// Connections accepted since the drain began.
+    var newcomers = 0
     var isRunning = true
 
     init(

@@ -94,7 +94,7 @@ class Load:
             grpc.aio.secure_channel(
                 self.work["target"], credentials,
                 [("grpc.use_local_subchannel_pool", 1), ("grpc.max_reconnect_backoff_ms", 200),
-                 ("grpc.initial_reconnect_backoff_ms", 50), ("grpc.min_reconnect_backoff_ms", 50),
+                 ("grpc.initial_reconnect_backoff_ms", 50), ("grpc.min_reconnect_backoff_ms", 5000),
                  ("portcullis.channel", i)],
             )
             for i in range(self.work.get("channels", 1))
