@@ -68,8 +68,10 @@ public final class AtomicCells: Sendable {
     private func updatePresent(
         _ key: CellKey, bucket: Int, _ transition: (UInt64) -> UInt64?
     ) -> CellUpdate? {
-        for place in bucket..<bucket + Self.waysPerBucket where tags.load(place) == key.tag {
-            if let result = update(key, place: place, transition) { return result }
+        let tags = self.tags.chunk(of: bucket)
+        let start = bucket % AtomicWords.perChunk
+        for way in 0..<Self.waysPerBucket where tags.load(start + way) == key.tag {
+            if let result = update(key, place: bucket + way, transition) { return result }
         }
         return nil
     }
@@ -78,19 +80,19 @@ public final class AtomicCells: Sendable {
     private func update(
         _ key: CellKey, place: Int, _ transition: (UInt64) -> UInt64?
     ) -> CellUpdate? {
-        let base = place * Self.wordsPerPlace
-        var word = places.load(base)
+        let (words, base) = words(of: place)
+        var word = words.load(base)
         // The word is read before the key: if the place changes owner after, the exchange fails.
-        while word != Self.retired, owns(key, base) {
+        while word != Self.retired, Self.owns(key, words, base) {
             let old = word >> 4
             guard let new = transition(old), new <= Self.maximumValue else {
                 // The refused value must have been this key's own, so look whether it still stands.
-                let found = places.load(base)
+                let found = words.load(base)
                 if found == word { return .refused(current: old) }
                 word = found
                 continue
             }
-            guard let found = places.exchange(word, for: (new << 4) | (word & 15), at: base) else {
+            guard let found = words.exchange(word, for: (new << 4) | (word & 15), at: base) else {
                 return .updated(old: old, new: new)
             }
             word = found
@@ -98,9 +100,15 @@ public final class AtomicCells: Sendable {
         return nil
     }
 
-    private func owns(_ key: CellKey, _ base: Int) -> Bool {
-        guard places.load(base + 1) == UInt64(key.length) + 1 else { return false }
-        for index in 0..<key.wordCount where places.load(base + 2 + index) != key.words[index] {
+    /// The words of a place: its chunk, and where in it they begin.
+    private func words(of place: Int) -> (AtomicWords.Chunk, base: Int) {
+        let base = place * Self.wordsPerPlace
+        return (places.chunk(of: base), base % AtomicWords.perChunk)
+    }
+
+    private static func owns(_ key: CellKey, _ words: AtomicWords.Chunk, _ base: Int) -> Bool {
+        guard words.load(base + 1) == UInt64(key.length) + 1 else { return false }
+        for index in 0..<key.wordCount where words.load(base + 2 + index) != key.words[index] {
             return false
         }
         return true
@@ -135,14 +143,17 @@ public final class AtomicCells: Sendable {
         else {
             return nil
         }
-        places.store(Self.retired, at: place * Self.wordsPerPlace)
+        let (words, base) = words(of: place)
+        words.store(Self.retired, at: base)
         return Claim(place: place, generation: 0)
     }
 
     private func firstFree(in bucket: Int) -> (place: Int?, left: Int) {
+        let tags = self.tags.chunk(of: bucket)
+        let start = bucket % AtomicWords.perChunk
         // Places are filled from the front and never become unused again.
-        for place in bucket..<bucket + Self.waysPerBucket where tags.load(place) == 0 {
-            return (place, bucket + Self.waysPerBucket - place)
+        for way in 0..<Self.waysPerBucket where tags.load(start + way) == 0 {
+            return (bucket + way, Self.waysPerBucket - way)
         }
         return (nil, 0)
     }
@@ -150,10 +161,10 @@ public final class AtomicCells: Sendable {
     /// Claims a place whose time has passed.
     private func claimExpired(_ bucket: Int, _ now: UInt64) -> Claim? {
         for place in bucket..<bucket + Self.waysPerBucket {
-            let base = place * Self.wordsPerPlace
-            let word = places.load(base)
+            let (words, base) = words(of: place)
+            let word = words.load(base)
             // Whoever updates the cell at this moment wins: the exchange fails.
-            guard word >> 4 < now, places.exchange(word, for: Self.retired, at: base) == nil else {
+            guard word >> 4 < now, words.exchange(word, for: Self.retired, at: base) == nil else {
                 continue
             }
             return Claim(place: place, generation: ((word & 15) + 1) & 15)
@@ -162,10 +173,10 @@ public final class AtomicCells: Sendable {
     }
 
     private func publish(_ key: CellKey, _ value: UInt64, _ claim: Claim) {
-        let base = claim.place * Self.wordsPerPlace
-        tags.store(key.tag, at: claim.place)
-        places.store(UInt64(key.length) + 1, at: base + 1)
-        for index in 0..<key.wordCount { places.store(key.words[index], at: base + 2 + index) }
-        places.store((value << 4) | claim.generation, at: base)
+        let (words, base) = words(of: claim.place)
+        tags.chunk(of: claim.place).store(key.tag, at: claim.place % AtomicWords.perChunk)
+        words.store(UInt64(key.length) + 1, at: base + 1)
+        for index in 0..<key.wordCount { words.store(key.words[index], at: base + 2 + index) }
+        words.store((value << 4) | claim.generation, at: base)
     }
 }

@@ -3,13 +3,30 @@ import Synchronization
 
 /// A fixed number of atomic words, all zero at first.
 struct AtomicWords: Sendable {
-    private static let perChunk = 1024
+    /// The words of one chunk; a run that begins at a multiple of its own power of two never spans two.
+    static let perChunk = 1024
 
-    private final class Chunk: Sendable {
-        let words: InlineArray<1024, Atomic<UInt64>>
+    /// Some of the words: taken once for several accesses, since each taking counts a reference.
+    final class Chunk: Sendable {
+        private let words: InlineArray<1024, Atomic<UInt64>>
 
         init() {
             words = InlineArray { _ in Atomic(0) }
+        }
+
+        func load(_ index: Int) -> UInt64 {
+            words[index].load(ordering: .acquiring)
+        }
+
+        func store(_ value: UInt64, at index: Int) {
+            words[index].store(value, ordering: .releasing)
+        }
+
+        /// Replaces `expected` and returns nil, or returns what stood there instead.
+        func exchange(_ expected: UInt64, for desired: UInt64, at index: Int) -> UInt64? {
+            let (exchanged, original) = words[index].compareExchange(
+                expected: expected, desired: desired, ordering: .acquiringAndReleasing)
+            return exchanged ? nil : original
         }
     }
 
@@ -20,20 +37,8 @@ struct AtomicWords: Sendable {
         chunks = (0..<needed).map { _ in Chunk() }
     }
 
-    func load(_ index: Int) -> UInt64 {
-        chunks[index / Self.perChunk].words[index % Self.perChunk].load(ordering: .acquiring)
-    }
-
-    func store(_ value: UInt64, at index: Int) {
-        chunks[index / Self.perChunk].words[index % Self.perChunk]
-            .store(value, ordering: .releasing)
-    }
-
-    /// Replaces `expected` and returns nil, or returns what stood there instead.
-    func exchange(_ expected: UInt64, for desired: UInt64, at index: Int) -> UInt64? {
-        let (exchanged, original) = chunks[index / Self.perChunk].words[index % Self.perChunk]
-            .compareExchange(
-                expected: expected, desired: desired, ordering: .acquiringAndReleasing)
-        return exchanged ? nil : original
+    /// Returns the chunk that a word lies in; within it, it is the word at `index % perChunk`.
+    func chunk(of index: Int) -> Chunk {
+        chunks[index / Self.perChunk]
     }
 }

@@ -21,10 +21,7 @@ struct CellKey {
         var first = seed.0 ^ UInt64(key.count)
         var second = seed.1
         for index in 0..<(key.count + 7) / 8 {
-            var word: UInt64 = 0
-            for offset in index * 8..<min(index * 8 + 8, key.count) {
-                word |= UInt64(key[offset]) << UInt64((offset & 7) * 8)
-            }
+            let word = Self.word(key, at: index * 8)
             words[index] = word
             first = Self.fold(first ^ word, seed.1 | 1)
             second = Self.fold(second &+ word, seed.0 | 1)
@@ -34,6 +31,21 @@ struct CellKey {
         place = Self.fold(first, 0x9E37_79B9_7F4A_7C15)
         // Zero says that a place was never used.
         tag = Self.fold(second ^ first, 0xD6E8_FEB8_6659_FD93) | 1
+    }
+
+    /// Reads eight bytes, or those that are left, with zeros behind them.
+    private static func word(_ key: Span<UInt8>, at offset: Int) -> UInt64 {
+        unsafe key.withUnsafeBufferPointer { bytes in
+            guard offset + 8 > bytes.count else {
+                return unsafe UnsafeRawBufferPointer(bytes)
+                    .loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            }
+            var word: UInt64 = 0
+            for index in offset..<bytes.count {
+                word |= UInt64(unsafe bytes[index]) << UInt64((index - offset) * 8)
+            }
+            return word
+        }
     }
 
     private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {

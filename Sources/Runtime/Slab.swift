@@ -31,10 +31,10 @@ public struct Slab<Element: ~Copyable>: ~Copyable {
     public let capacity: Int
     /// The tag of every token it gives out.
     public let tag: UInt8
-    /// The elements it holds now.
-    public private(set) var count: Int
+    @usableFromInline var held: Int
 
     /// Makes an empty table; its memory grows with use.
+    @inlinable
     public init(capacity: Int, tag: UInt8 = 0) {
         precondition(capacity > 0 && capacity < Int(UInt32.max))
         self.capacity = capacity
@@ -43,27 +43,33 @@ public struct Slab<Element: ~Copyable>: ~Copyable {
         unsafe slots = .allocate(capacity: allocated)
         used = 0
         firstFree = Self.endOfList
-        count = 0
+        held = 0
     }
 
+    @inlinable
     deinit {
         unsafe slots.deinitialize(count: used)
         unsafe slots.deallocate()
     }
 
+    /// The elements it holds now.
+    @inlinable public var count: Int { held }
+
     /// Tells whether nothing is held.
-    @inlinable public var isEmpty: Bool { count == 0 }
+    @inlinable public var isEmpty: Bool { held == 0 }
 
     /// Puts an element in and names it, or returns nil when the table is full.
+    @inlinable
     public mutating func insert(_ element: consuming Element) -> Token? {
         guard let token = reserve() else { return nil }
         unsafe slots[Int(token.index)].element = consume element
-        count += 1
+        held += 1
         return token
     }
 
     /// Finds a free place and takes it off the free list.
-    private mutating func reserve() -> Token? {
+    @inlinable
+    mutating func reserve() -> Token? {
         if firstFree != Self.endOfList {
             let index = firstFree
             firstFree = unsafe slots[Int(index)].nextFree
@@ -78,7 +84,8 @@ public struct Slab<Element: ~Copyable>: ~Copyable {
         return Token(tag: tag, generation: 1, index: UInt32(used - 1))
     }
 
-    private mutating func grow() {
+    @inlinable
+    mutating func grow() {
         let larger = min(capacity, allocated * 2)
         let moved = UnsafeMutablePointer<Slot>.allocate(capacity: larger)
         unsafe moved.moveInitialize(from: slots, count: used)
@@ -96,6 +103,7 @@ public struct Slab<Element: ~Copyable>: ~Copyable {
     }
 
     /// Takes the element out, or returns nil when the token is stale.
+    @inlinable
     @discardableResult
     public mutating func remove(_ token: Token) -> Element? {
         guard contains(token) else { return nil }
@@ -105,7 +113,7 @@ public struct Slab<Element: ~Copyable>: ~Copyable {
         unsafe slots[index].generation = next == 0 ? 1 : next
         unsafe slots[index].nextFree = firstFree
         firstFree = token.index
-        count -= 1
+        held -= 1
         return element
     }
 
