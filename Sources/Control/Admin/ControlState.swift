@@ -16,6 +16,8 @@ struct ControlState: Sendable {
     var acceptedUnixSeconds: Int64 = 0
     /// From acceptance to adoption on the last shard, of the set in force.
     var adoptionNanoseconds: UInt64 = 0
+    /// When our own certificate ceases to be valid.
+    var certificateEndsUnixSeconds: Int64 = 0
     /// Shards that run.
     var shards = 0
     /// When the process started.

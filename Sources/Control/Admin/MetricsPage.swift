@@ -164,6 +164,10 @@ enum MetricsPage {
             "portcullis_policy_adoption_seconds", .gauge,
             "From acceptance of the set in force to its adoption on the last shard.",
             Double(state.adoptionNanoseconds) / 1e9)
+        page.single(
+            "portcullis_certificate_end_timestamp_seconds", .gauge,
+            "When the gate's own certificate ceases to be valid.",
+            Double(state.certificateEndsUnixSeconds))
         page.family("portcullis_policy_set_info", .gauge, "The id of the policy set in force.")
         page.sample("portcullis_policy_set_info", ["id": state.policySetID], UInt64(1))
     }

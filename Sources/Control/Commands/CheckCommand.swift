@@ -17,14 +17,18 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "Also check this gateway.yaml, and that the set, certificates and keys fit it.")
     var config: String?
 
+    @Flag(help: "Report on the policy folder as JSON.")
+    var json = false
+
     func run() throws {
         if let config {
             let file = try CommandOutput.gatewayFile(config)
             let loaded = try CommandOutput.snapshot(file)
+            _ = try CommandOutput.secrets(file)
             let policies = loaded.snapshot.policies
             print("\(config): good, with policy set \(policies.id)")
             guard directory != nil else { return }
         }
-        try PolicyCommands.check(directory ?? "policies")
+        try PolicyCommands.check(directory ?? "policies", asJSON: json)
     }
 }

@@ -27,6 +27,19 @@ enum CommandOutput {
         return file
     }
 
+    /// Reads the secrets of a configuration, or ends the command with every mistake told.
+    static func secrets(_ file: GatewayFile) throws -> GatewaySecrets {
+        let findings = Findings()
+        do throws(MissingFile) {
+            if let secrets = try GatewaySecrets.read(file, findings) { return secrets }
+        } catch {
+            complain("\(error)")
+            throw ExitCode(ExitStatus.missingFile.rawValue)
+        }
+        complain(findings.sorted.map(\.description).joined(separator: "\n"))
+        throw ExitCode(ExitStatus.badData.rawValue)
+    }
+
     /// Loads the snapshot of a configuration, or ends the command with every mistake told.
     static func snapshot(_ file: GatewayFile) throws -> LoadedSnapshot {
         do throws(LoadFault) {

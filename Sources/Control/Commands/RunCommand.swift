@@ -1,6 +1,7 @@
 // `portcullis run`.
 
 import ArgumentParser
+import Logging
 import Runtime
 
 /// Runs the gateway until it is told to end.
@@ -16,27 +17,26 @@ struct RunCommand: ParsableCommand {
     @Option(help: "The gateway's configuration, gateway.yaml.")
     var config: String
 
+    @Option(help: "The least important lines that the log has.")
+    var logLevel = LogLevel.info
+
     func run() throws {
         // Signals are taken before any thread starts, since threads inherit what is blocked.
         let signals = try SignalReader()
         let file = try CommandOutput.gatewayFile(config)
         let loaded = try CommandOutput.snapshot(file)
-        let auditKey = try self.auditKey(file)
+        let secrets = try CommandOutput.secrets(file)
         let supervisor = try Supervisor(
-            file: file, first: loaded, signals: signals, logger: ControlLog.make())
-        let status = supervisor.run(auditKey)
+            file: file, first: loaded, signals: signals,
+            logger: ControlLog.make(level: logLevel.level))
+        let status = supervisor.run(secrets)
         guard status == .ok else { throw ExitCode(status.rawValue) }
     }
+}
 
-    private func auditKey(_ file: GatewayFile) throws -> [UInt8] {
-        let findings = Findings()
-        do throws(MissingFile) {
-            if let key = try FileReading.key(file.audit.key.value, findings) { return key }
-        } catch {
-            CommandOutput.complain("\(error)")
-            throw ExitCode(ExitStatus.missingFile.rawValue)
-        }
-        CommandOutput.complain(findings.sorted.map(\.description).joined(separator: "\n"))
-        throw ExitCode(ExitStatus.badData.rawValue)
-    }
+/// The levels of the control log that an option may name.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+    case debug, info, notice, warning, error
+
+    var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
 }

@@ -11,7 +11,10 @@ struct TestCommand: ParsableCommand {
     @Argument(help: "The policy folder.")
     var directory = "policies"
 
+    @Flag(help: "Report as JSON.")
+    var json = false
+
     func run() throws {
-        try PolicyCommands.test(directory)
+        try PolicyCommands.test(directory, asJSON: json)
     }
 }

@@ -44,6 +44,8 @@ struct GatewayFile: Sendable {
     let listeners: [Placed<SocketAddress>]
     let certificate: Placed<String>
     let privateKey: Placed<String>
+    /// Whether clients may speak TLS 1.2; workers never do.
+    let allowsTLS12: Bool
     let policies: Placed<String>
     let workerAuthorities: [WorkerAuthority]
     let readinessIntervalMilliseconds: Int

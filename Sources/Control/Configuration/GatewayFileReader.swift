@@ -8,7 +8,7 @@ import Yams
 struct GatewayFileReader {
     private static let keys = [
         "listeners", "identity", "policies", "workers", "redis", "cache", "admin", "audit",
-        "access_log", "shards", "pin", "drain_milliseconds",
+        "access_log", "shards", "pin", "drain_milliseconds", "minimum_tls_version",
     ]
     /// The most shards: more than any machine that this is meant for has cores.
     private static let shards = 1...256
@@ -53,11 +53,15 @@ struct GatewayFileReader {
         let drain = top.optional("drain_milliseconds").map {
             $0.integer("the drain's deadline", in: 0...3_600_000)
         }
+        let allowsTLS12 = top.optional("minimum_tls_version").map {
+            $0.word("the oldest TLS version of clients", ["1.2": true, "1.3": false])
+        }
         guard !findings.hasErrors, let listeners, let identity, let policies, let workers, let audit
         else { return nil }
         return GatewayFile(
             file: file, listeners: listeners, certificate: identity.certificate,
-            privateKey: identity.key, policies: policies,
+            privateKey: identity.key, allowsTLS12: (allowsTLS12 ?? nil) ?? false,
+            policies: policies,
             workerAuthorities: workers.authorities,
             readinessIntervalMilliseconds: workers.interval, pools: workers.pools,
             redis: redis ?? nil, cache: cache ?? nil, admin: admin ?? nil, audit: audit,

@@ -35,7 +35,8 @@ struct SnapshotBuilder {
             clientSettings: TLSSettings(
                 role: .server, certificateChainPEM: trust.certificate,
                 privateKeyPEM: trust.privateKey, trustedAuthoritiesPEM: set.authorityBundles,
-                applicationProtocols: [.h2, .http11], ticketKeys: ticketKeys),
+                applicationProtocols: [.h2, .http11], ticketKeys: ticketKeys,
+                minimumVersion: file.allowsTLS12 ? .tls12 : .tls13),
             workerSettings: TLSSettings(
                 role: .client, certificateChainPEM: trust.certificate,
                 privateKeyPEM: trust.privateKey, trustedAuthoritiesPEM: trust.workerBundles,
@@ -78,6 +79,14 @@ struct SnapshotBuilder {
         } catch {
             fail("is no certificate in PEM: \(error)")
             return nil
+        }
+        let now = WallClock.unixMilliseconds() / 1_000
+        if certificate.notAfterUnixSeconds <= now {
+            let end = LogTime.text(unixMilliseconds: certificate.notAfterUnixSeconds * 1_000)
+            fail("expired at \(end)", "issue a new one")
+        } else if certificate.notBeforeUnixSeconds > now {
+            let start = LogTime.text(unixMilliseconds: certificate.notBeforeUnixSeconds * 1_000)
+            fail("is valid only from \(start)", "check the clock of this machine")
         }
         if !certificate.allowsServerAuth || !certificate.allowsClientAuth {
             fail(

@@ -12,6 +12,8 @@ struct LoadedSnapshot: Sendable {
     let ticketKeys: TicketKeys?
     /// The files that the policy set names.
     let namedFiles: [String]
+    /// When our own certificate ceases to be valid.
+    let certificateEndsUnixSeconds: Int64
     /// What is doubtful about the policy set and does not stop it.
     let warnings: [PolicyDiagnostic]
 }
@@ -60,6 +62,8 @@ struct SnapshotLoader {
         guard let snapshot else { throw fault(findings) }
         return LoadedSnapshot(
             snapshot: snapshot, trust: trust, ticketKeys: ticketKeys, namedFiles: named(set),
+            certificateEndsUnixSeconds: (try? CertificateFile.parse(material.certificate))?
+                .notAfterUnixSeconds ?? 0,
             warnings: set.warnings)
     }
 

@@ -4,7 +4,7 @@ import Gateway
 
 extension GatewayConfiguration {
     /// Takes over what the file says.
-    init(_ file: GatewayFile) {
+    init(_ file: GatewayFile, redisPassword: [UInt8]?) {
         self.init(
             listeners: file.listeners.map(\.value), shardCount: file.shards,
             pinsShards: file.pinsShards,
@@ -16,7 +16,7 @@ extension GatewayConfiguration {
             readinessIntervalMilliseconds: file.readinessIntervalMilliseconds,
             redis: file.redis.map { redis in
                 Redis(
-                    address: redis.address, region: redis.region.value, password: nil,
+                    address: redis.address, region: redis.region.value, password: redisPassword,
                     timeoutMilliseconds: redis.timeoutMilliseconds)
             },
             drainMilliseconds: file.drainMilliseconds, auditRegion: file.audit.region.value)

@@ -45,6 +45,15 @@ extension Supervisor {
             Self.settleToken, afterMilliseconds: Self.settleMilliseconds)
     }
 
+    /// Says that the SRE's file has changed, which only a restart takes.
+    func noticeConfiguration() {
+        let findings = Findings()
+        let bytes = try? FileReading.bytes(of: file.file.location, atMost: 1 << 20, findings)
+        if let bytes, bytes != file.file.bytes {
+            logger.warning("\(file.file.location) has changed: restart the gateway to take it")
+        }
+    }
+
     /// The files have been quiet: reads them, and again, and starts over if they moved meanwhile.
     func settled() {
         guard phase == .serving || phase == .starting else { return }
@@ -77,6 +86,7 @@ extension Supervisor {
         state.lastReloadAccepted = true
         state.acceptedUnixSeconds = WallClock.unixMilliseconds() / 1_000
         state.policySetID = loaded.snapshot.policies.id
+        state.certificateEndsUnixSeconds = loaded.certificateEndsUnixSeconds
         adopting = AdoptionRound(
             sequence: loaded.snapshot.sequence, accepted: .now(), missing: Set(doors.keys))
         tellShards(.adopt(loaded.snapshot))

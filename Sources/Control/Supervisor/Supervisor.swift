@@ -67,20 +67,24 @@ final class Supervisor {
         state.startUnixSeconds = WallClock.unixMilliseconds() / 1_000
         state.acceptedUnixSeconds = state.startUnixSeconds
         state.policySetID = first.snapshot.policies.id
+        state.certificateEndsUnixSeconds = first.certificateEndsUnixSeconds
         state.shards = file.shards
     }
 
     /// Serves until told to end; gives the exit status.
-    func run(_ auditKey: [UInt8]) -> ExitStatus {
+    func run(_ secrets: GatewaySecrets) -> ExitStatus {
         let threads: SupportThreads
         do throws(StartFault) {
             try loop.registerOrFail(signals.descriptor, Self.signalToken)
-            threads = try SupportThreads(file, auditKey: auditKey, tally: tally, logger: logger)
+            threads = try SupportThreads(
+                file, auditKey: secrets.auditKey, tally: tally, logger: logger)
             admin = threads.admin
             recorder = threads.recorder
             pushState()
             watch()
-            try startShards(recorder: threads.recorder)
+            try startShards(
+                GatewayConfiguration(file, redisPassword: secrets.redisPassword),
+                recorder: threads.recorder)
         } catch {
             logger.critical("cannot start: \(error)")
             return error.status
@@ -96,8 +100,9 @@ final class Supervisor {
         return status
     }
 
-    private func startShards(recorder: Mailbox<RecordBatch>) throws(StartFault) {
-        let configuration = GatewayConfiguration(file)
+    private func startShards(
+        _ configuration: GatewayConfiguration, recorder: Mailbox<RecordBatch>
+    ) throws(StartFault) {
         let shared = SharedState(cacheBytes: current.snapshot.policies.cache.memoryBytes)
         for index in 0..<file.shards {
             do throws(SystemError) {
@@ -130,6 +135,7 @@ final class Supervisor {
         case SIGHUP:
             logger.notice("SIGHUP: reading the files again")
             isReloadAsked = true
+            noticeConfiguration()
             settled()
         case SIGINT: beginDrain("SIGINT")
         default: beginDrain("SIGTERM")

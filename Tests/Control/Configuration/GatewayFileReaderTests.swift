@@ -42,6 +42,7 @@ struct GatewayFileReaderTests {
         ("region: ae-dubai, addresses", "region: [a], addresses", "8:30", "expected"),
         ("identity: {", "identity: { name: x,", "2:13", "unknown key \"name\""),
         ("shards: 2", "shards: 2\nshards: 3", "14:1", "twice"),
+        ("shards: 2", "minimum_tls_version: 1.1", "14:22", "write 1.2 or 1.3"),
         ("shards: 2", "shards: [2", "15:19", "not YAML"),
     ])
     func `a mistake is told with its line and column`(
@@ -83,6 +84,7 @@ struct GatewayFileReaderTests {
         let file = try layout.file()
         #expect(file.shards >= 1)
         #expect(file.drainMilliseconds == 10_000)
+        #expect(!file.allowsTLS12)
         #expect(file.redis == nil && file.cache == nil && file.admin == nil)
         #expect(file.accessLog == nil)
     }

@@ -100,6 +100,44 @@ struct SnapshotLoaderTests {
         #expect(throws: Never.self) { try layout.load() }
     }
 
+    @Test func `clients may speak TLS 1-2 only where the file says so`() throws {
+        let layout = try Layout()
+        #expect(try layout.load().snapshot.clientSettings.minimumVersion == .tls13)
+        try layout.write(
+            "gateway.yaml", layout.text("gateway.yaml") + "minimum_tls_version: 1.2\n")
+        let snapshot = try layout.load().snapshot
+        #expect(snapshot.clientSettings.minimumVersion == .tls12)
+        #expect(snapshot.workerSettings.minimumVersion == .tls13)
+    }
+
+    @Test func `secrets are read whole and private ones only`() throws {
+        let layout = try Layout()
+        try SecretFile.write(Array("pa ss\r\n".utf8), to: layout.path("redis.password"))
+        try layout.replace(
+            "timeout_milliseconds: 50", with: "password_file: redis.password", in: "gateway.yaml")
+        let findings = Findings()
+        let secrets = try GatewaySecrets.read(layout.file(), findings)
+        #expect(secrets?.auditKey.count == 32)
+        #expect(secrets?.redisPassword == Array("pa ss".utf8))
+        try FileManager.default.setAttributes(
+            [.posixPermissions: NSNumber(value: 0o604)], ofItemAtPath: layout.path("redis.password")
+        )
+        let wide = try GatewaySecrets.read(layout.file(), findings)
+        #expect(wide == nil)
+    }
+
+    @Test func `an expired certificate of our own is told`() throws {
+        let layout = try Layout()
+        for name in ["pem", "key"] {
+            try FileManager.default.removeItem(atPath: layout.path("certs/gate.\(name)"))
+            try FileManager.default.copyItem(
+                atPath: layout.path("certs/client-expired.\(name)"),
+                toPath: layout.path("certs/gate.\(name)"))
+        }
+        let fault = try #require(throws: LoadFault.self) { try layout.load() }
+        #expect(fault.description.contains("gate.pem: error: expired at "))
+    }
+
     @Test func `mistakes in policies are told as the policy loader tells them`() throws {
         let layout = try Layout()
         try layout.write("policies/access.cedar", "permit (principal, action, resource\n")
