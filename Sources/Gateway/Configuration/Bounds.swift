@@ -40,6 +40,8 @@ enum Bounds {
     static let probeBytes = 64 << 10
     /// A worker that does not answer a readiness question within this is not ready.
     static let probeMilliseconds = 2_000
+    /// A connection whose worker has said nothing for this long is given up, with what is on it.
+    static let silentWorkerMilliseconds = 15_000
     /// First and longest wait before a worker is connected again; doubled each time, with jitter.
     static let reconnectMilliseconds = 50...5_000
     /// Requests in flight of one shard: each holds at most its windows.

@@ -288,7 +288,9 @@ final class WorkerConnection {
         if probesUnanswered > 0, shard.configuration.readinessIntervalMilliseconds > 0 {
             probesUnanswered += 1
             let waited = probesUnanswered * shard.configuration.readinessIntervalMilliseconds
-            if waited > Bounds.probeMilliseconds {
+            // Nothing new is sent to a silent worker; what is on it has its own deadlines.
+            if waited > Bounds.probeMilliseconds { silence() }
+            if waited > Bounds.silentWorkerMilliseconds {
                 fail("did not answer a readiness question")
                 return
             }
@@ -299,6 +301,12 @@ final class WorkerConnection {
         timer = shard.loop.schedule(
             ShardToken.workerTimer(index),
             afterMilliseconds: max(1, shard.configuration.readinessIntervalMilliseconds))
+    }
+
+    private func silence() {
+        guard readiness.count > 0 else { return }
+        shard.notice(.warning, "worker \(address) is silent: nothing new is sent to it")
+        readiness.clear()
     }
 
     private func ownData(_ stream: HTTP2Stream) -> Bool {
