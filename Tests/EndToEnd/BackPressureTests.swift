@@ -44,8 +44,12 @@ extension Promises {
             let house = try House(plan)
             try house.expectServing()
             let before = try resident(house)
-            try house.child("worker-1").signal(SIGSTOP)
             let client = try largeCall(house)
+            let begun = try Wait.until(seconds: 30, every: 0.002) {
+                try house.metric("portcullis_requests_in_flight") > 0
+            }
+            #expect(begun)
+            try house.child("worker-1").signal(SIGSTOP)
             Thread.sleep(forTimeInterval: 4)
             let grown = try resident(house) - before
             #expect(grown < boundKilobytes, "\(grown) KB more")

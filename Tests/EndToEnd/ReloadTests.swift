@@ -69,7 +69,7 @@ extension Promises {
             #expect(said, "a metric counts it")
             let log = try String(contentsOf: try house.child("gateway").log, encoding: .utf8)
             #expect(
-                log.contains("\(name):1:"), "the log says the file and line: \(log.suffix(600))")
+                log.contains("/\(name):"), "the log says the file and line: \(log.suffix(600))")
             try house.expectServing()
             #expect(house.isReady())
         }

@@ -17,7 +17,7 @@ public enum PolicyLoader {
 
     /// Loads a folder whole, or throws all mistakes in all of its files at once.
     ///
-    /// Reads everything twice and starts over where the two differ, so that a set is never half old.
+    /// Reads everything twice and starts over where the two differ: a set is never half old.
     public static func load(
         directory: String, sequence: UInt64, namedFiles: NamedFilesRule = .required
     ) throws(PolicyLoadFault) -> LoadedPolicies {
@@ -54,17 +54,25 @@ private struct Reading {
         func source(_ name: String) -> YAMLSource? {
             folder.files[name].map { YAMLSource($0, findings) }
         }
-        let entities = source("entities.yaml").flatMap { EntitiesFile($0) } ?? EntitiesFile()
-        let cedar = CedarFiles(folder, entities, findings)
-        let limits = source("limits.yaml").flatMap { LimitsFile($0, entities) }
-        identity = source("identity.yaml").flatMap { IdentityFile($0, entities) }
-        cache = source("cache.yaml").flatMap { CacheFile($0, entities) }
-        traffic = source("traffic.yaml").flatMap { TrafficFile($0, entities) }
+        let read = source("entities.yaml").flatMap { EntitiesFile($0) }
+        let entities = read ?? EntitiesFile()
+        // Without its names every other file would seem wrong: they wait until it reads.
+        func held<File>(_ name: String, _ file: (YAMLSource, EntitiesFile) -> File?) -> File? {
+            guard let read else { return nil }
+            return source(name).flatMap { file($0, read) }
+        }
+        let cedar = read == nil ? nil : CedarFiles(folder, entities, findings)
+        let limits = held("limits.yaml") { LimitsFile($0, $1) }
+        identity = held("identity.yaml") { IdentityFile($0, $1) }
+        cache = held("cache.yaml") { CacheFile($0, $1) }
+        traffic = held("traffic.yaml") { TrafficFile($0, $1) }
         named = identity.map {
             NamedFiles($0, folder, mayBeMissing: rule == .optional, findings)
         }
         let names = CaseNames(entities, limits, cedar)
-        cases = folder.tests.flatMap { TestsFile(YAMLSource($0, findings), names).cases }
+        cases =
+            read == nil
+            ? [] : folder.tests.flatMap { TestsFile(YAMLSource($0, findings), names).cases }
         self.folder = folder
         self.entities = entities
         self.cedar = cedar
