@@ -5,7 +5,7 @@
 /// It frees its block when it dies. It has no bound of its own: whoever fills it keeps one.
 @safe public struct ByteBuffer: ~Copyable {
     /// The largest block that is kept when all its bytes are consumed.
-    private static let retainedBytes = 1 << 17
+    private static let retainedBytes = 1 << 14
 
     private var storage: UnsafeMutablePointer<UInt8>?
     private var capacity: Int

@@ -90,7 +90,10 @@ internal import COpenSSL
             let fault = failed()
             return total > 0 ? .bytes(total) : .failed(fault)
         }
-        return total > 0 ? .bytes(total) : isPeerDone ? .closed : .wantsInput
+        if total > 0 { return .bytes(total) }
+        // A connection that waits is to hold as little as it can.
+        inbound.releaseStorage()
+        return isPeerDone ? .closed : .wantsInput
     }
 
     private var isPeerDone: Bool {
@@ -104,6 +107,8 @@ internal import COpenSSL
         guard isComplete else {
             return .failed(TLSFault(reason: .other, text: "written before the handshake's end"))
         }
+        // Each record of at most 16 KiB adds a head, a content type and a tag.
+        outbound.reserve(plaintext.count + (plaintext.count / 16384 + 1) * 32)
         ERR_clear_error()
         var written = 0
         let result = unsafe plaintext.withUnsafeBufferPointer { bytes in
