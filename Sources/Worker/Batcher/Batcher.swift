@@ -57,7 +57,7 @@ final class Batcher {
     ///   only short runs of batches that cannot grow are worth.
     func takeReady(now: Instant, isThreadIdle: Bool = true) -> Batch? {
         let found = waiting.firstIndex { batch in
-            isThreadIdle ? isReady(batch, now) : isComplete(batch) && batch.model.isQuick
+            isThreadIdle ? isReady(batch, now) : isComplete(batch) && batch.model.counters.isQuick
         }
         guard let index = found else { return nil }
         let batch = waiting.remove(at: index)

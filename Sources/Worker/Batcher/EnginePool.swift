@@ -2,20 +2,6 @@
 
 import Runtime
 
-/// A batch on its way to an engine's thread.
-enum EngineOrder: Sendable {
-    case run(any LoadedModel, Handover<EngineCall>)
-    case stop
-}
-
-/// A batch on its way back.
-struct EngineReport: Sendable {
-    let thread: Int
-    let call: Handover<EngineCall>
-    let fault: EngineFault?
-    let nanoseconds: UInt64
-}
-
 /// Runs batches, one on each thread at a time.
 final class EnginePool {
     private final class Runner {

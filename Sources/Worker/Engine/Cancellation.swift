@@ -2,12 +2,6 @@
 
 import Synchronization
 
-/// Interrupts a run that is under way; called from another thread than the run's.
-public protocol RunInterrupter: AnyObject, Sendable {
-    /// Makes the run end soon.
-    func interrupt()
-}
-
 /// Says once, from any thread, that a run is no longer wanted.
 public final class Cancellation: Sendable {
     private struct State {

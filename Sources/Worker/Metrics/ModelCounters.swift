@@ -24,6 +24,7 @@ final class ModelCounters: Sendable {
     let batches = Atomic<Int>(0)
     let terminatedBatches = Atomic<Int>(0)
     let rows = Atomic<Int>(0)
+    let finishedBatches = Atomic<Int>(0)
     let runNanoseconds = Atomic<Int>(0)
     let buckets: [RowBucket] = (0...rowBounds.count).map { _ in RowBucket() }
 
@@ -50,6 +51,17 @@ final class ModelCounters: Sendable {
         case .deadlineExceeded: deadlineExceeded.load(ordering: .relaxed)
         case .refused: refused.load(ordering: .relaxed)
         }
+    }
+
+    func countRun(nanoseconds: Int) {
+        finishedBatches.add(1, ordering: .relaxed)
+        runNanoseconds.add(nanoseconds, ordering: .relaxed)
+    }
+
+    /// Whether its runs have been so short that handing each over costs as much; false at first.
+    var isQuick: Bool {
+        let runs = finishedBatches.load(ordering: .relaxed)
+        return runNanoseconds.load(ordering: .relaxed) < runs * 1_000_000
     }
 
     func countBatch(entries: Int, rows count: Int) {

@@ -1,6 +1,5 @@
 // One version of one model, loaded and warm.
 
-import Synchronization
 import Wire
 
 /// A model that answers requests; the same object on every shard.
@@ -26,12 +25,6 @@ public final class ServedModel: Sendable {
     let versionBytes: [UInt8]
     let inputNames: [[UInt8]]
     let outputNames: [[UInt8]]
-
-    /// Whether its runs have been so short that handing each over costs as much.
-    var isQuick: Bool {
-        let runs = counters.batches.load(ordering: .relaxed)
-        return counters.runNanoseconds.load(ordering: .relaxed) < runs * 1_000_000
-    }
 
     init(
         name: String, version: String, number: UInt64, digest: String, engineName: String,

@@ -15,6 +15,8 @@ final class Connection {
 
     /// Above this many unsent bytes nothing more is read from the peer.
     static let backedUpBytes = 1 << 20
+    /// The streams that a gate may have open.
+    static let maximumStreams = 1024
     private static let receiveBytes = 16 << 10
     private static let recordBytes = 16 << 10
 
@@ -43,9 +45,17 @@ final class Connection {
     init(_ socket: consuming Socket, _ context: TLSContext) throws(TLSError) {
         self.socket = consume socket
         tls = try TLSConnection(context)
-        var settings = HTTP2Session.Settings()
-        settings.maximumConcurrentStreams = 256
-        http = HTTP2Session(.server, settings)
+        http = HTTP2Session(.server, Self.bounds)
+    }
+
+    private static var bounds: HTTP2Session.Settings {
+        var bounds = HTTP2Session.Settings()
+        bounds.maximumConcurrentStreams = maximumStreams
+        // Only gates get this far, and one gate passes on what all of its callers cancel: a bound
+        // meant for strangers would cut off the callers who stay.
+        bounds.resetBurst = 100_000
+        bounds.resetsPerSecond = 100_000
+        return bounds
     }
 
     var descriptor: Int32 { socket.descriptor }

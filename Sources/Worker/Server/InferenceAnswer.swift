@@ -2,18 +2,6 @@
 
 import Wire
 
-/// Keeps the head that a model's answers begin with.
-final class AnswerHead {
-    let block: HeaderBlock
-
-    /// Makes the head, which says the digest of the model's file.
-    init(digest: String) {
-        var head = Replies.answerHead()
-        head.append("x-portcullis-model-digest", utf8: digest)
-        block = head
-    }
-}
-
 /// Writes `ModelInferResponse` messages.
 enum InferenceAnswer {
     /// Appends the prefix and the message for some rows of a batch.

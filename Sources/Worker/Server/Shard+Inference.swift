@@ -39,7 +39,7 @@ extension Shard {
     func finished(_ report: EngineReport) {
         let batch = pool.take(report)
         batcher.finished(batch)
-        batch.model.counters.runNanoseconds.add(Int(report.nanoseconds), ordering: .relaxed)
+        batch.model.counters.countRun(nanoseconds: Int(report.nanoseconds))
         if let fault = report.fault ?? Self.wrongRows(batch) {
             failed(batch, fault)
             return

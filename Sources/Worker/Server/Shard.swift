@@ -5,16 +5,6 @@ import Runtime
 import Synchronization
 import Wire
 
-/// What another thread tells a shard.
-enum ShardMessage: Sendable {
-    /// A batch has been run.
-    case report(EngineReport)
-    /// The worker should finish what is under way and stop.
-    case drain
-    /// The worker should stop at once.
-    case abandon
-}
-
 /// Serves connections on one thread and shares nothing but the models.
 final class Shard {
     enum Tags {
@@ -25,6 +15,9 @@ final class Shard {
         static let second = Token(tag: 3, generation: 0, index: 2)
         static let drainDeadline = Token(tag: 3, generation: 0, index: 3)
     }
+
+    /// The calls that are under way at once, on all connections.
+    private static let maximumCalls = 16 * Connection.maximumStreams
 
     let settings: WorkerSettings
     let models: ServedModels
@@ -61,7 +54,7 @@ final class Shard {
         self.logger = logger
         self.loop = loop
         connections = Slab(capacity: settings.maximumConnections, tag: Tags.connection)
-        calls = Slab(capacity: settings.maximumConnections * 256, tag: Tags.call)
+        calls = Slab(capacity: Self.maximumCalls, tag: Tags.call)
         batcher = Batcher(settings.batching)
         self.context = context
         let mailbox = loop.mailbox

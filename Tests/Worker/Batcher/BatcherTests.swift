@@ -1,7 +1,6 @@
 // Which requests share a run, and when it begins.
 
 import Runtime
-import Synchronization
 import Testing
 import Wire
 
@@ -143,12 +142,15 @@ struct BatcherTests {
         let (grows, alone) = (
             served(try affineModel()), served(try affineModel(), isBatchable: false)
         )
-        for model in [grows, alone] { model.counters.countBatch(entries: 1, rows: 1) }
+        add(batcher, alone, 9)
+        #expect(batcher.takeReady(now: start, isThreadIdle: false) == nil, "nothing is known yet")
+        _ = batcher.takeReady(now: start)
+        for model in [grows, alone] { model.counters.countRun(nanoseconds: 9000) }
         add(batcher, grows, 1)
         let second = add(batcher, alone, 2)
         #expect(batcher.takeReady(now: start, isThreadIdle: false) === second)
         #expect(batcher.takeReady(now: start, isThreadIdle: false) == nil)
-        alone.counters.runNanoseconds.add(1_000_000_000, ordering: .relaxed)
+        alone.counters.countRun(nanoseconds: 1_000_000_000)
         add(batcher, alone, 3)
         #expect(batcher.takeReady(now: start, isThreadIdle: false) == nil)
         #expect(batcher.takeReady(now: start) != nil)

@@ -99,6 +99,28 @@ struct CancellationTests {
         #expect(worker.counters.value(.cancelled) == 1)
     }
 
+    @Test func `many callers who leave at once do not harm those who stay`() throws {
+        let worker = try TestWorker()
+        let gate = try worker.client()
+        worker.model.hold()
+        let stayer = try gate.start("ModelInfer", inferRequest([0, 0, 0, 0]))
+        gate.wait { worker.model.running == 1 }
+        let leavers = try (0..<90).map { _ in
+            try gate.start("ModelInfer", inferRequest([1, 1, 1, 1]))
+        }
+        gate.wait { worker.counters.accepted.load(ordering: .relaxed) == 91 }
+        for call in leavers { gate.reset(call) }
+        let second = try (0..<90).map { _ in
+            try gate.start("ModelInfer", inferRequest([1, 1, 1, 1]))
+        }
+        for call in second { gate.reset(call) }
+        gate.wait { worker.counters.value(.cancelled) >= 90 }
+        worker.model.letGo()
+        gate.finish(stayer)
+        #expect(try TestAnswer(stayer.body).numbers == [1, 1, 1, 1])
+        #expect(gate.goaways == 0)
+    }
+
     @Test func `the longest timeout that can be written is no hurry`() throws {
         let worker = try TestWorker()
         let gate = try worker.client()

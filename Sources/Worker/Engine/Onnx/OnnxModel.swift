@@ -1,7 +1,6 @@
 // A model loaded by ONNX Runtime, and one run of it.
 
 import COnnxRuntime
-import Glibc
 import Wire
 
 /// Runs a session, with the names of its inputs and outputs kept as C strings.
@@ -46,54 +45,5 @@ import Wire
         for (index, tensor) in description.outputs.enumerated() {
             try call.outputs.append(run.takeOutput(index, tensor))
         }
-    }
-}
-
-/// Owns the options of one run, through which another thread can end it.
-@safe final class OnnxRunOptions: RunInterrupter {
-    private let library: OnnxLibrary
-    private let handle: OnnxHandle
-    var pointer: OpaquePointer { unsafe handle.pointer }
-
-    init(_ library: OnnxLibrary) throws(EngineFault) {
-        var options: OpaquePointer?
-        try unsafe library.check(ort_run_options_create(library.table, &options))
-        guard let options = unsafe options else { throw .failed("no run options were made") }
-        self.library = library
-        handle = unsafe OnnxHandle(options)
-    }
-
-    func interrupt() {
-        // A failure to interrupt leaves the run to end by itself.
-        try? unsafe library.check(ort_run_options_terminate(library.table, pointer))
-    }
-
-    deinit {
-        unsafe ort_run_options_release(library.table, pointer)
-    }
-}
-
-/// Owns C strings and the array of pointers to them that a run wants.
-@safe final class CStrings: Sendable {
-    private let address: UInt
-    let count: Int
-
-    init(_ texts: [String]) {
-        let pointers = UnsafeMutablePointer<UnsafePointer<CChar>?>.allocate(capacity: texts.count)
-        for (index, text) in texts.enumerated() {
-            unsafe (pointers + index).initialize(to: UnsafePointer(strdup(text)))
-        }
-        address = UInt(bitPattern: pointers)
-        count = texts.count
-    }
-
-    var pointers: UnsafeMutablePointer<UnsafePointer<CChar>?>? {
-        unsafe UnsafeMutablePointer(bitPattern: address)
-    }
-
-    deinit {
-        guard let pointers = unsafe pointers else { return }
-        for index in 0..<count { unsafe free(UnsafeMutableRawPointer(mutating: pointers[index])) }
-        unsafe pointers.deallocate()
     }
 }
