@@ -145,6 +145,29 @@ import Testing
         #expect(mixed.value.load(ordering: .relaxed) == 0)
     }
 
+    @Test func `an update prepared for the last owner of a place does not reach the next`() {
+        // One bucket, full; only the first key's time has passed, so the next key gets its place.
+        let cells = AtomicCells(capacity: 8)
+        let first = key(0)
+        let next = key(1000)
+        _ = cells.update(key: first.span, nowNanoseconds: 1) { _ in 5 }
+        for number in UInt64(1)..<16 {
+            _ = cells.update(key: key(number).span, nowNanoseconds: 1) { _ in 1 << 40 }
+        }
+        var calls = 0
+        let result = cells.update(key: first.span, nowNanoseconds: 100) { _ in
+            calls += 1
+            // Between reading and writing the place changes hands and holds the same value again.
+            if calls == 1 {
+                let taken = cells.update(key: next.span, nowNanoseconds: 100) { _ in 5 }
+                #expect(taken == .updated(old: 0, new: 5))
+            }
+            return 777
+        }
+        // The next owner's time has passed as well, so the first key takes the place back, anew.
+        #expect(calls == 2 && result == .updated(old: 0, new: 777))
+    }
+
     private func inThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws {
         let left = SharedCounter()
         left.value.store(count, ordering: .relaxed)
