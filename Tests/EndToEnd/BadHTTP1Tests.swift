@@ -31,7 +31,9 @@ struct BadHTTP1: Sendable, CustomTestStringConvertible {
         BadHTTP1(
             "an encoding nobody knows", infer + "transfer-encoding: zipped\r\n\r\n", [400, 501]),
         BadHTTP1(
-            "a chunk size that is no number", infer + "transfer-encoding: chunked\r\n\r\nzz\r\n"),
+            "a chunk size that is no number",
+            infer + "authorization: Bearer TOKEN\r\ncontent-type: application/json\r\n"
+                + "transfer-encoding: chunked\r\n\r\nzz\r\n"),
         BadHTTP1("a space before the colon", "GET /v2 HTTP/1.1\r\nhost : localhost\r\n\r\n"),
         BadHTTP1("a folded header", "GET /v2 HTTP/1.1\r\nhost: localhost\r\na: b\r\n c\r\n\r\n"),
         BadHTTP1("bare line feeds", "GET /v2 HTTP/1.1\nhost: localhost\n\n"),

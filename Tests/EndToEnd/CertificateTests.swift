@@ -10,7 +10,7 @@ extension Promises {
 
         /// Asks with this certificate and holds that no HTTP answer came, and that it was noted.
         private func expectEnded(_ certificate: String?, reason: String, alert: String) throws {
-            let before = house.audit(["connection", reason]).count
+            let before = house.audit(["connection", reason], within: 0).count
             let counted = try house.metric("portcullis_handshakes_refused_total")
             let answer = try Curl.run(
                 house.tls(certificate) + ["https://\(house.target)/v2/health/live"])
@@ -20,7 +20,7 @@ extension Promises {
                 answer.curlError.localizedCaseInsensitiveContains(alert),
                 "curl says why: \(answer.curlError)")
             let noted = Wait.until(seconds: 5) {
-                house.audit(["connection", reason]).count > before
+                house.audit(["connection", reason], within: 0).count > before
             }
             #expect(noted, "an audit line of kind connection says \(reason)")
             #expect(try house.metric("portcullis_handshakes_refused_total") > counted)

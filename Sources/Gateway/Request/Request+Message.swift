@@ -12,6 +12,21 @@ extension Request {
         return question(HeaderBlock())
     }
 
+    /// Whether `content-length` is over the bound, so that the rest need not be waited for.
+    var announcesTooMuch: Bool {
+        withHeaders { headers in
+            guard let position = headers.first(.contentLength) else { return false }
+            let text = headers.value(position)
+            var count = 0
+            for index in text.indices {
+                // HTTP/1.1 and HTTP/2 have both refused what is no number of a sane length.
+                count = count * 10 + Int(text[index] & 0x0F)
+                if count > Bounds.restBodyBytes { return true }
+            }
+            return false
+        }
+    }
+
     /// The time by which the client wants its answer: its `grpc-timeout`, within the gate's own.
     func requestedDeadline(from now: Instant) -> Instant {
         let longest = now.advanced(byMilliseconds: Bounds.requestMilliseconds)

@@ -81,13 +81,14 @@ extension House {
             isClosed: seen["closed"] as? Bool ?? false, failure: seen["failure"] as? String ?? "")
     }
 
-    /// Sends frames over HTTP/2 as the clinician's application.
-    func frames(_ frames: [Frame], seconds: Double = 3) throws -> [SeenFrame] {
+    /// Sends frames over HTTP/2 as the clinician's application; listens until stream `last` ends.
+    func frames(_ frames: [Frame], last: Int = 1, seconds: Double = 5) throws -> [SeenFrame] {
         var work = files(.clinician)
         work["host"] = "127.0.0.1"
         work["port"] = ports.gate
         work["frames"] = frames.map(\.fields)
         work["seconds"] = seconds
+        work["last"] = last
         let seen = try Command.client("frames.py", work) as? [[String: Any]] ?? []
         return seen.map(SeenFrame.init)
     }

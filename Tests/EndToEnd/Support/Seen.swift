@@ -16,11 +16,11 @@ extension House {
         return sum
     }
 
-    /// The audit log's lines that hold all these texts, waiting a moment for the first.
-    func audit(_ texts: [String], gateway: String = "gateway") -> [String] {
-        let file = folder.appendingPathComponent("\(gateway)-audit.jsonl")
+    /// The audit log's lines that hold all these texts, waiting so many seconds for the first.
+    func audit(_ texts: [String], within seconds: Double = 5) -> [String] {
+        let file = folder.appendingPathComponent("gateway-audit.jsonl")
         var found: [String] = []
-        _ = Wait.until(seconds: 5, every: 0.05) {
+        _ = Wait.until(seconds: seconds, every: 0.05) {
             let all = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
             found = all.split(separator: "\n").map(String.init)
                 .filter { line in texts.allSatisfy { line.contains($0) } }

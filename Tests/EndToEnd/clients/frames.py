@@ -4,8 +4,8 @@ Reads one JSON object from standard input: `host`, `port`, `authority`, `certifi
 `seconds` to listen after the last frame, and `frames` to send after preface and SETTINGS. A frame
 has `type` (a number), `flags`, `stream` and one of `fields` (a header block: pairs, encoded by
 hpack), `hex` or nothing for its payload; `times` repeats it with the stream number going up by
-`step`; `wait` seconds may follow. `{"raw": hex}` sends bytes as they are. Prints a JSON list of
-received frames: `type`, `flags`, `stream`, and `headers`, `error` or `length`, and last
+`step`; `wait` seconds may follow. `{"raw": hex}` sends bytes as they are. Listening ends early with
+GOAWAY, or when the stream called `last` has ended. Prints a JSON list of received frames: `type`, `flags`, `stream`, and `headers`, `error` or `length`, and last
 `{"closed": true}` if the other side ended the connection.
 """
 
@@ -93,9 +93,14 @@ def listen(tls, seconds, buffer):
             del buffer[: 9 + length]
             note(kind, flags, stream, payload)
             answer(tls, kind, flags, payload)
-            if seconds == work["seconds"] and kind in (GOAWAY,):
-                until = min(until, time.monotonic() + 2)
+            if is_last(kind, flags, stream):
+                return True
     return True
+
+
+def is_last(kind, flags, stream):
+    ended = kind == RESET or kind in (DATA, HEADERS) and flags & 1
+    return kind == GOAWAY or ended and stream == work.get("last")
 
 
 def main():
@@ -111,7 +116,8 @@ def main():
                     tls.sendall(data)
                     if wait and not listen(tls, wait, buffer):
                         break
-                if not listen(tls, work["seconds"], buffer):
+                done = any(is_last(f["type"], f["flags"], f["stream"]) for f in seen)
+                if not listen(tls, 0.1 if done else work["seconds"], buffer):
                     seen.append({"closed": True})
     except (ssl.SSLError, OSError) as error:
         seen.append({"closed": True, "failure": str(error)})

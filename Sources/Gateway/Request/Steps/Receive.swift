@@ -155,7 +155,9 @@ extension Shard {
             request.writeModelCall()
             return .next
         }
-        guard request.bodyCount <= Bounds.restBodyBytes else { throw .tooLarge }
+        guard request.bodyCount <= Bounds.restBodyBytes, !request.announcesTooMuch else {
+            throw .tooLarge
+        }
         request.consumeWindow()
         guard request.clientEnded else { return .wait }
         try request.findModel()
