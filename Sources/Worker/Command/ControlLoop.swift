@@ -48,7 +48,12 @@ final class ControlLoop {
     }
 
     /// Serves until all shards have ended.
-    func run(_ server: WorkerServer, shards: Int) {
+    ///
+    /// - Parameter settings: reads them again from their files, for SIGHUP.
+    func run(
+        _ server: WorkerServer, shards: Int,
+        settings: () throws(WorkerFault) -> WorkerSettings
+    ) {
         var left = shards
         var isDraining = false
         while left > 0 {
@@ -57,7 +62,11 @@ final class ControlLoop {
                 case .message(.shardFinished): left -= 1
                 case .ready(Self.signalToken, _):
                     while let signal = signals.next() {
-                        take(signal, server, &isDraining)
+                        if signal == Self.hangUp {
+                            renew(server, settings)
+                        } else {
+                            stop(server, &isDraining)
+                        }
                     }
                 case .ready(let token, _): metrics?.ready(token, on: loop, server.metrics)
                 case .timer(let token): metrics?.tooLate(token, on: loop)
@@ -67,10 +76,19 @@ final class ControlLoop {
         server.join()
     }
 
-    private func take(_ signal: Int32, _ server: WorkerServer, _ isDraining: inout Bool) {
-        if signal == Self.hangUp {
-            logger.notice("SIGHUP changes nothing: models and certificates are read at the start")
-        } else if isDraining {
+    private func renew(
+        _ server: WorkerServer, _ settings: () throws(WorkerFault) -> WorkerSettings
+    ) {
+        do throws(WorkerFault) {
+            try server.renew(try settings())
+            logger.notice("certificates were read again; new connections use them")
+        } catch {
+            logger.error("certificates stay as they were: \(error)")
+        }
+    }
+
+    private func stop(_ server: WorkerServer, _ isDraining: inout Bool) {
+        if isDraining {
             logger.warning("told to stop again: what is under way is cut off")
             server.abandon()
         } else {

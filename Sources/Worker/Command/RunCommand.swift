@@ -15,7 +15,8 @@ public struct RunCommand: ParsableCommand {
             The repository holds DIR/MODEL/VERSION/model.onnx; a version is a positive number, and \
             a request that names none gets the highest. Every model is loaded and run once before \
             the worker listens. Only gates whose certificate carries one of the --gate names are \
-            served. SIGTERM finishes what is under way and exits with 0.
+            served. SIGHUP reads the certificates, the key and the authorities again for new \
+            connections. SIGTERM finishes what is under way and exits with 0.
 
             Exit codes: 0 stopped as told, 64 usage, 65 a model or certificate cannot be used, \
             66 a file is missing, 69 the port is taken or the engine's library is missing, 70 our \
@@ -135,7 +136,7 @@ public struct RunCommand: ParsableCommand {
         let server = try WorkerServer(
             settings, served, logger: logger, finished: control.shardFinished)
         logger.notice("serving \(served.all.count) model versions on \(server.boundAddress)")
-        control.run(server, shards: shards)
+        control.run(server, shards: shards) { () throws(WorkerFault) in try self.settings() }
         logger.notice("stopped")
     }
 

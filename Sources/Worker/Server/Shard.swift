@@ -24,7 +24,8 @@ final class Shard {
     let gauges: ShardGauges
     let logger: Logger
     let loop: EventLoop<ShardMessage>
-    let context: TLSContext
+    /// What new connections are made with; those that are open keep theirs.
+    var context: TLSContext
     let pool: EnginePool
     var listener: Listener?
     var connections: Slab<Connection>
@@ -73,6 +74,7 @@ final class Shard {
                 case .ready(let token, let readiness): ready(token, readiness)
                 case .timer(let token): timer(token)
                 case .message(.report(let report)): finished(report)
+                case .message(.renew(let settings)): renew(settings)
                 case .message(.drain): drain()
                 case .message(.abandon):
                     drain()
@@ -99,6 +101,15 @@ final class Shard {
             if let call = calls[token] { deadlinePassed(call) }
         default:
             if let connection = connections[token] { connectionTimer(connection) }
+        }
+    }
+
+    private func renew(_ settings: TLSSettings) {
+        do throws(TLSError) {
+            context = try TLSContext(settings)
+        } catch {
+            // The same settings made a context a moment ago, so this is our own want of memory.
+            warn("certificates are not renewed: \(error)")
         }
     }
 

@@ -77,6 +77,18 @@ public final class WorkerServer {
         }
     }
 
+    /// Uses other certificates, keys and authorities for the connections that come from now on.
+    ///
+    /// - Throws: `.certificates` when they cannot be used; then nothing changes.
+    public func renew(_ settings: WorkerSettings) throws(WorkerFault) {
+        do throws(TLSError) {
+            _ = try TLSContext(settings.tls)
+        } catch {
+            throw .certificates("\(error)")
+        }
+        for thread in threads { thread.mailbox.post(.renew(settings.tls)) }
+    }
+
     /// Finishes what is under way, refuses what is new, and ends the shards.
     public func drain() {
         for thread in threads { thread.mailbox.post(.drain) }

@@ -127,6 +127,37 @@ struct ServerTests {
         #expect(call.grpcStatus == .ok)
     }
 
+    @Test func `renewed certificates are for new connections`() throws {
+        let worker = try TestWorker()
+        let before = try worker.client()
+        let first = try before.start("ServerLive", empty)
+        before.finish(first)
+        #expect(before.workerNames == ["spiffe://portcullis.dev/region/ae-dubai/worker/1"])
+        var settings = worker.settings
+        settings.tls = TestCertificates.shared.settings(.server, "other")
+        try worker.server.renew(settings)
+        before.wait {
+            guard let after = try? worker.client() else { return false }
+            let call = try? after.start("ServerLive", empty)
+            if let call { after.finish(call) }
+            return after.workerNames == ["spiffe://portcullis.dev/region/ae-dubai/gate/main2"]
+        }
+        let second = try before.start("ServerLive", empty)
+        before.finish(second)
+        #expect(second.grpcStatus == .ok)
+    }
+
+    @Test func `certificates that cannot be used change nothing`() throws {
+        let worker = try TestWorker()
+        var settings = worker.settings
+        settings.tls.privateKeyPEM = Array("no key".utf8)
+        #expect(throws: WorkerFault.self) { try worker.server.renew(settings) }
+        let gate = try worker.client()
+        let call = try gate.start("ServerLive", empty)
+        gate.finish(call)
+        #expect(call.grpcStatus == .ok)
+    }
+
     @Test func `told to stop it finishes what is under way`() throws {
         let worker = try TestWorker()
         let gate = try worker.client()

@@ -57,6 +57,9 @@ final class GateClient {
         try loop.register(socket.descriptor, token: Token(rawValue: 1))
     }
 
+    /// The URI names that the worker's certificate proves.
+    var workerNames: [String] { tls.peerCertificate()?.uriNames ?? [] }
+
     /// Sends a request; `body` is sent as it is, and nil leaves the request open without one.
     func start(
         _ method: String, _ body: [UInt8]?, isComplete: Bool = true,

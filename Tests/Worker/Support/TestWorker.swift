@@ -12,6 +12,7 @@ final class TestWorker {
     let model: HeldModel
     let server: WorkerServer
     let served: ServedModels
+    let settings: WorkerSettings
     private var isJoined = false
 
     init(_ change: (inout WorkerSettings) -> Void = { _ in }) throws {
@@ -24,6 +25,7 @@ final class TestWorker {
             tls: TestCertificates.shared.settings(.server, "worker"),
             gates: [TestCertificates.gate])
         change(&settings)
+        self.settings = settings
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         server = try WorkerServer(settings, served, logger: logger)
     }
