@@ -5,10 +5,13 @@ import Policy
 import Runtime
 import Wire
 
-/// Writes records as JSON lines, and holds back what a sink's region may not keep.
-struct RecordFormat {
+/// Writes records as JSON lines, and holds back what a sink's region may not keep; for one thread.
+final class RecordFormat {
     /// Keys the hash that stands for a caller where its name may not be written.
     private let auditKey: [UInt8]
+    // Most records of a batch fall in one second, whose text is made once.
+    private var second = Int64.min
+    private var secondText: [UInt8] = []
 
     init(auditKey: [UInt8]) {
         self.auditKey = auditKey
@@ -28,9 +31,9 @@ struct RecordFormat {
     /// The audit log's line.
     func audit(_ record: Record, reusing buffer: consuming [UInt8] = []) -> [UInt8] {
         var line = JSONLine(reusing: buffer)
-        line.add("time", unixMilliseconds: record.unixMilliseconds)
+        addTime(record.unixMilliseconds, to: &line)
         line.add("kind", "decision")
-        line.add("decision_id", record.decisionID.description)
+        line.add("decision_id", plain: Self.text(record.decisionID))
         line.add("code", Self.code(record))
         line.add("policy_set", record.snapshot.policies.id)
         guard Self.mayKeepWhole(record) else {
@@ -47,8 +50,8 @@ struct RecordFormat {
     /// The access log's line.
     func access(_ record: Record, reusing buffer: consuming [UInt8] = []) -> [UInt8] {
         var line = JSONLine(reusing: buffer)
-        line.add("time", unixMilliseconds: record.unixMilliseconds)
-        line.add("decision_id", record.decisionID.description)
+        addTime(record.unixMilliseconds, to: &line)
+        line.add("decision_id", plain: Self.text(record.decisionID))
         line.add("code", Self.code(record))
         guard Self.mayKeepWhole(record) else {
             line.add("policy_set", record.snapshot.policies.id)
@@ -67,7 +70,7 @@ struct RecordFormat {
     /// The audit log's line for a connection that ended in its handshake.
     func audit(_ record: ConnectionRecord, reusing buffer: consuming [UInt8] = []) -> [UInt8] {
         var line = JSONLine(reusing: buffer)
-        line.add("time", unixMilliseconds: record.unixMilliseconds)
+        addTime(record.unixMilliseconds, to: &line)
         line.add("kind", "connection")
         line.add("reason", record.reason)
         line.add("client", record.clientAddress?.description)
@@ -76,6 +79,25 @@ struct RecordFormat {
     }
 
     // MARK: Parts
+
+    private func addTime(_ unixMilliseconds: Int64, to line: inout JSONLine) {
+        let milliseconds = ((unixMilliseconds % 1_000) + 1_000) % 1_000
+        let start = unixMilliseconds - milliseconds
+        if start != second {
+            second = start
+            secondText = Array(LogTime.text(unixMilliseconds: start).utf8)
+        }
+        var text = secondText
+        // The text ends in `.000Z`.
+        for (place, divisor) in [(4, Int64(100)), (3, 10), (2, 1)] {
+            text[text.count - place] = UInt8(ascii: "0") + UInt8(milliseconds / divisor % 10)
+        }
+        line.add("time", plain: text)
+    }
+
+    private static func text(_ id: DecisionID) -> [UInt8] {
+        [UInt8](capacity: DecisionID.textBytes) { output in id.write(into: &output) }
+    }
 
     private func addCaller(_ record: Record, to line: inout JSONLine) {
         line.add("client", record.clientAddress?.description)
@@ -142,7 +164,8 @@ struct RecordFormat {
         let name =
             record.caller?.identityKey ?? record.certificate.map { Array($0.callerName.utf8) }
             ?? Array(record.certificateName.utf8)
-        return HMACSHA256.authenticate(name.span, key: auditKey.span).hex
+        let key = auditKey
+        return HMACSHA256.authenticate(name.span, key: key.span).hex
     }
 
     private static func code(_ record: Record) -> String {

@@ -76,9 +76,10 @@ public struct Digest256: Hashable, Sendable, CustomStringConvertible {
 
 /// Writes bytes as lower-case hexadecimal.
 public enum Hexadecimal {
+    private static let digits = Array("0123456789abcdef".utf8)
+
     /// Encodes bytes, two digits each.
     public static func encode(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count * 2)
         for byte in bytes {
