@@ -28,9 +28,13 @@ enum {
     SESSION_GET_OUTPUT_NAME = 37,
     CREATE_RUN_OPTIONS = 39,
     RUN_OPTIONS_SET_TERMINATE = 46,
+    CREATE_TENSOR_AS_ORT_VALUE = 48,
     CREATE_TENSOR_WITH_DATA_AS_ORT_VALUE = 49,
     IS_TENSOR = 50,
     GET_TENSOR_MUTABLE_DATA = 51,
+    FILL_STRING_TENSOR = 52,
+    GET_STRING_TENSOR_DATA_LENGTH = 53,
+    GET_STRING_TENSOR_CONTENT = 54,
     CAST_TYPE_INFO_TO_TENSOR_INFO = 55,
     GET_TENSOR_ELEMENT_TYPE = 60,
     GET_DIMENSIONS_COUNT = 61,
@@ -229,6 +233,32 @@ OrtStatus *ort_value_create_tensor(
         t, CREATE_TENSOR_WITH_DATA_AS_ORT_VALUE, const OrtMemoryInfo *, void *, size_t,
         const int64_t *, size_t, int, OrtValue **)(
         memory, data, length, shape, rank, element_type, out);
+}
+
+OrtStatus *ort_value_create_strings(
+    const OrtTable *t, OrtAllocator *allocator, const int64_t *shape, size_t rank,
+    OrtValue **out) {
+    return CALL(
+        t, CREATE_TENSOR_AS_ORT_VALUE, OrtAllocator *, const int64_t *, size_t, int, OrtValue **)(
+        allocator, shape, rank, ORT_ELEMENT_STRING, out);
+}
+
+OrtStatus *ort_value_fill_strings(
+    const OrtTable *t, OrtValue *value, const char *const *strings, size_t count) {
+    return CALL(t, FILL_STRING_TENSOR, OrtValue *, const char *const *, size_t)(
+        value, strings, count);
+}
+
+OrtStatus *ort_value_strings_length(const OrtTable *t, const OrtValue *value, size_t *out) {
+    return CALL(t, GET_STRING_TENSOR_DATA_LENGTH, const OrtValue *, size_t *)(value, out);
+}
+
+OrtStatus *ort_value_strings_content(
+    const OrtTable *t, const OrtValue *value, void *bytes, size_t length, size_t *offsets,
+    size_t count) {
+    return CALL(
+        t, GET_STRING_TENSOR_CONTENT, const OrtValue *, void *, size_t, size_t *, size_t)(
+        value, bytes, length, offsets, count);
 }
 
 OrtStatus *ort_value_data(const OrtTable *t, OrtValue *value, void **out) {

@@ -1,5 +1,7 @@
 // The inputs and outputs of a model, as its engine reports them.
 
+import Wire
+
 /// Says what a model takes and gives.
 public struct ModelDescription: Sendable, Equatable {
     /// The platform that metadata name, such as `onnx`.
@@ -16,8 +18,10 @@ public struct ModelDescription: Sendable, Equatable {
         self.outputs = outputs
     }
 
-    /// Whether the first dimension of every tensor is free, so that requests can share a run.
+    /// Whether the first dimension of every tensor is free and every row has the same bytes, so that
+    /// requests can share a run.
     public var isBatchable: Bool {
-        !inputs.isEmpty && (inputs + outputs).allSatisfy { $0.shape.first == -1 }
+        !inputs.isEmpty
+            && (inputs + outputs).allSatisfy { $0.shape.first == -1 && $0.datatype != .bytes }
     }
 }

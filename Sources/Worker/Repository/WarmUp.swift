@@ -26,7 +26,9 @@ enum WarmUp {
             if description.isBatchable { shape[0] = rows }
             let buffer = call.inputs[index]
             buffer.shape = shape
-            let count = shape.reduce(tensor.datatype.byteWidth) { $0 * Int($1) }
+            // An element of BYTES is its length, which is four bytes, and nothing behind it.
+            let width = tensor.datatype == .bytes ? 4 : tensor.datatype.byteWidth
+            let count = shape.reduce(width) { $0 * Int($1) }
             let zeros = [UInt8](repeating: 0, count: count)
             buffer.bytes.append(zeros.span)
         }

@@ -82,7 +82,11 @@ extension Shard {
             guard let call = calls[entry.ticket] else { continue }
             batch.model.counters.count(.failed)
             call.batch = nil
-            refuse(call, .internal, "the model failed: \(fault)")
+            if case .badInput(let text) = fault {
+                refuse(call, .invalidArgument, text)
+            } else {
+                refuse(call, .internal, "the model failed: \(fault)")
+            }
         }
     }
 

@@ -88,6 +88,15 @@ void ort_tensor_info_release(const OrtTable *, OrtTensorInfo *);
 OrtStatus *ort_value_create_tensor(
     const OrtTable *, const OrtMemoryInfo *, void *data, size_t length, const int64_t *shape,
     size_t rank, int element_type, OrtValue **);
+// A tensor of strings, which the library owns; each is terminated and is copied.
+OrtStatus *ort_value_create_strings(
+    const OrtTable *, OrtAllocator *, const int64_t *shape, size_t rank, OrtValue **);
+OrtStatus *ort_value_fill_strings(
+    const OrtTable *, OrtValue *, const char *const *strings, size_t count);
+// The bytes of all strings together, and then these bytes and where each string begins.
+OrtStatus *ort_value_strings_length(const OrtTable *, const OrtValue *, size_t *);
+OrtStatus *ort_value_strings_content(
+    const OrtTable *, const OrtValue *, void *bytes, size_t length, size_t *offsets, size_t count);
 OrtStatus *ort_value_data(const OrtTable *, OrtValue *, void **);
 OrtStatus *ort_value_tensor_info(const OrtTable *, const OrtValue *, OrtTensorInfo **);
 // 1 for a tensor, 0 for a sequence, a map or anything else.

@@ -12,7 +12,7 @@ extension Datatype {
         self = found.datatype
     }
 
-    /// The ONNX element type of this datatype; BYTES has none here.
+    /// The ONNX element type of this datatype.
     var onnxElement: Int32? {
         Self.onnxElements.first { $0.datatype == self }?.element
     }
@@ -25,5 +25,6 @@ extension Datatype {
         (Int32(ORT_ELEMENT_FLOAT16), .fp16), (Int32(ORT_ELEMENT_DOUBLE), .fp64),
         (Int32(ORT_ELEMENT_UINT32), .uint32), (Int32(ORT_ELEMENT_UINT64), .uint64),
         (Int32(ORT_ELEMENT_BFLOAT16), .bf16),
+        (Int32(ORT_ELEMENT_STRING), .bytes),
     ]
 }

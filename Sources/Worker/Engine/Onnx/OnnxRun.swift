@@ -5,7 +5,7 @@ import Wire
 
 /// Owns the values that go into a run and, until they are taken, those that come out.
 @safe struct OnnxRun: ~Copyable {
-    private let library: OnnxLibrary
+    let library: OnnxLibrary
     private let values: UnsafeMutablePointer<OpaquePointer?>
     let inputCount: Int
     let outputCount: Int
@@ -32,6 +32,10 @@ import Wire
     func setInput(
         _ index: Int, _ tensor: TensorBuffer, _ datatype: Datatype
     ) throws(EngineFault) {
+        if datatype == .bytes {
+            try setStrings(index, tensor)
+            return
+        }
         guard let element = datatype.onnxElement else {
             throw .failed("\(datatype) inputs are not served")
         }
@@ -62,6 +66,7 @@ import Wire
         guard element == description.datatype.onnxElement else {
             throw .failed("output `\(description.name)` came with ONNX element type \(element)")
         }
+        if description.datatype == .bytes { return try value.strings(shape: shape) }
         var data: UnsafeMutableRawPointer?
         try unsafe library.check(ort_value_data(library.table, pointer, &data))
         let count = shape.reduce(description.datatype.byteWidth) { $0 * Int($1) }

@@ -4,8 +4,8 @@ import COnnxRuntime
 
 /// Owns one value of ONNX Runtime.
 @safe final class OnnxValue {
-    private let library: OnnxLibrary
-    private let pointer: OpaquePointer
+    let library: OnnxLibrary
+    let pointer: OpaquePointer
 
     @unsafe init(_ library: OnnxLibrary, takingOwnership pointer: OpaquePointer) {
         self.library = library

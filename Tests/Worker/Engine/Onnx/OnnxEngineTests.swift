@@ -1,5 +1,6 @@
 // ONNX Runtime through its C API, where its library is at hand.
 
+import Foundation
 import Testing
 import Wire
 
@@ -38,6 +39,51 @@ struct OnnxEngineTests {
         try model.run(call)
         let output = call.outputs[0]
         #expect(floats(output.bytes) == [1, 3, 5, 7])
+    }
+
+    /// Rows of two strings, each given back: one `Identity` of the ONNX operators.
+    private static let words =
+        "CAg6TwoXCgV3b3JkcxIEc2FtZSIISWRlbnRpdHkSAXdaGAoFd29yZHMSDwoNCAgSCQoDEgFuCgIIAmIXCgRzYW1l"
+        + "Eg8KDQgIEgkKAxIBbgoCCAJCBAoAEBE="
+
+    private func elements(_ words: [String]) -> [UInt8] {
+        words.flatMap { word in
+            let count = word.utf8.count
+            return [UInt8(count & 255), UInt8(count >> 8), 0, 0] + Array(word.utf8)
+        }
+    }
+
+    @Test func `text goes in and comes out`() throws {
+        let data = try #require(Data(base64Encoded: Self.words))
+        let model = try OnnxEngine(libraryPath: library).load(Array(data))
+        #expect(model.describe().inputs[0].datatype == .bytes)
+        #expect(!model.describe().isBatchable)
+        #expect(try !WarmUp.run(model))
+        for words in [["cat", "", "Grüße", String(repeating: "x", count: 1000)], []] {
+            let call = EngineCall(inputCount: 1, cancellation: Cancellation())
+            call.inputs[0].shape = [Int64(words.count / 2), 2]
+            let input = elements(words)
+            call.inputs[0].bytes.append(input.span)
+            try model.run(call)
+            let output = call.outputs[0]
+            #expect(output.shape == [Int64(words.count / 2), 2])
+            let found = output.bytes.indices.map { output.bytes[$0] }
+            #expect(found == input)
+        }
+    }
+
+    @Test func `text with a zero byte is the caller's fault`() throws {
+        let data = try #require(Data(base64Encoded: Self.words))
+        let model = try OnnxEngine(libraryPath: library).load(Array(data))
+        let call = EngineCall(inputCount: 1, cancellation: Cancellation())
+        call.inputs[0].shape = [1, 2]
+        let input = elements(["a\u{0}b", "c"])
+        call.inputs[0].bytes.append(input.span)
+        let fault = #expect(throws: EngineFault.self) { try model.run(call) }
+        guard case .badInput = fault else {
+            Issue.record("it is \(String(describing: fault))")
+            return
+        }
     }
 
     @Test func `a wrong shape is an error and leaves the model usable`() throws {
