@@ -28,6 +28,9 @@ class Show:
         self.surprises = 0
         self.tokens = {app: client.make_token(app) for app in client.PEOPLE}
         self.grpc = {app: client.OverGRPC(PORT, app) for app in client.PEOPLE}
+        # The times shown are of requests, not of handshakes.
+        for connection in self.grpc.values():
+            connection.client.is_server_live()
 
     def title(self, text):
         print(f"\n{BOLD}{text}{PLAIN}\n", flush=True)
