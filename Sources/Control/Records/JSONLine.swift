@@ -5,13 +5,14 @@ struct JSONLine {
     private(set) var bytes: [UInt8]
     private var isEmpty = true
 
-    /// Starts an object in the given buffer's memory.
-    init(reusing buffer: consuming [UInt8] = []) {
-        bytes = buffer
+    /// Starts an object with room for a usual line.
+    init() {
+        bytes = []
+        bytes.reserveCapacity(1_024)
         bytes.append(UInt8(ascii: "{"))
     }
 
-    /// Ends the object and its line, and gives the bytes back.
+    /// Ends the object and its line, and gives its bytes.
     consuming func finish() -> [UInt8] {
         bytes.append(UInt8(ascii: "}"))
         bytes.append(UInt8(ascii: "\n"))

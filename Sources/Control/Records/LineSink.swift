@@ -22,12 +22,12 @@ final class LineSink {
     var pendingBytes: Int { pending.count }
 
     /// Adds one line; when too much waits already it is dropped and counted.
-    func add(_ make: (consuming [UInt8]) -> [UInt8]) {
+    func add(_ line: @autoclosure () -> [UInt8]) {
         guard pending.count < maximumPendingBytes else {
             dropped += 1
             return
         }
-        pending = make(exchange(&pending, with: []))
+        pending.append(contentsOf: line())
         pendingLines += 1
     }
 

@@ -29,8 +29,8 @@ final class RecordFormat {
     }
 
     /// The audit log's line.
-    func audit(_ record: Record, reusing buffer: consuming [UInt8] = []) -> [UInt8] {
-        var line = JSONLine(reusing: buffer)
+    func audit(_ record: Record) -> [UInt8] {
+        var line = JSONLine()
         addTime(record.unixMilliseconds, to: &line)
         line.add("kind", "decision")
         line.add("decision_id", plain: Self.text(record.decisionID))
@@ -48,8 +48,8 @@ final class RecordFormat {
     }
 
     /// The access log's line.
-    func access(_ record: Record, reusing buffer: consuming [UInt8] = []) -> [UInt8] {
-        var line = JSONLine(reusing: buffer)
+    func access(_ record: Record) -> [UInt8] {
+        var line = JSONLine()
         addTime(record.unixMilliseconds, to: &line)
         line.add("decision_id", plain: Self.text(record.decisionID))
         line.add("code", Self.code(record))
@@ -68,8 +68,8 @@ final class RecordFormat {
     }
 
     /// The audit log's line for a connection that ended in its handshake.
-    func audit(_ record: ConnectionRecord, reusing buffer: consuming [UInt8] = []) -> [UInt8] {
-        var line = JSONLine(reusing: buffer)
+    func audit(_ record: ConnectionRecord) -> [UInt8] {
+        var line = JSONLine()
         addTime(record.unixMilliseconds, to: &line)
         line.add("kind", "connection")
         line.add("reason", record.reason)
@@ -170,6 +170,7 @@ final class RecordFormat {
 
     private static func code(_ record: Record) -> String {
         if let refusal = record.refusal { return refusal.code.description }
+        if record.httpStatus == 499 { return "client_left" }
         return record.grpcStatus == 0 ? "ok" : "worker_error"
     }
 

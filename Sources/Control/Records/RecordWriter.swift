@@ -7,8 +7,8 @@ import Synchronization
 
 /// Writes the audit log and the access log.
 ///
-/// Audit lines are never left out while there is memory for them: when the file cannot be written they
-/// wait, up to 64 MiB, `isFailing` turns readiness off, and beyond that they are counted as dropped.
+/// Audit lines are not left out: when the file cannot be written they wait, readiness goes off, and a
+/// full backlog holds the shards back from new work; only beyond 64 MiB would a line be counted as lost.
 /// Access lines give way first: in one turn only so many are written, and 8 MiB may wait.
 final class RecordWriter {
     private static let maximumAuditBytes = 64 << 20
@@ -25,6 +25,9 @@ final class RecordWriter {
     private let tally: WriterTally
     private let logger: Logger
     private var openShards: Int
+    private let backlog: RecordBacklog
+    /// Records whose lines are not in the file yet.
+    private var unwritten = 0
     private var accessLinesLeft = 0
     private var isFailing = false
     private let admin: Mailbox<AdminMessage>?
@@ -32,13 +35,15 @@ final class RecordWriter {
     /// Takes the files; `admin` hears when the audit log cannot be written, and when it can again.
     init(
         loop: EventLoop<RecordBatch>, audit: LogFile, access: LogFile?, auditKey: [UInt8],
-        shardCount: Int, tally: WriterTally, logger: Logger, admin: Mailbox<AdminMessage>?
+        shardCount: Int, backlog: RecordBacklog, tally: WriterTally, logger: Logger,
+        admin: Mailbox<AdminMessage>?
     ) {
         self.loop = loop
         self.audit = LineSink(audit, maximumPendingBytes: Self.maximumAuditBytes)
         self.access = access.map { LineSink($0, maximumPendingBytes: Self.maximumAccessBytes) }
         format = RecordFormat(auditKey: auditKey)
         openShards = shardCount
+        self.backlog = backlog
         self.tally = tally
         self.logger = logger
         self.admin = admin
@@ -53,14 +58,19 @@ final class RecordWriter {
             if !isFailing { flush() }
         }
         flush()
+        if audit.fault != nil {
+            logger.critical("the gateway ends with \(audit.pendingBytes) bytes of audit unwritten")
+        }
     }
 
     private func handle(_ event: LoopEvent<RecordBatch>) {
         switch event {
         case .message(.requests(let records)):
             for record in records { write(record) }
+            unwritten += records.count
         case .message(.connections(let records)):
-            for record in records { audit.add { format.audit(record, reusing: $0) } }
+            for record in records { audit.add(format.audit(record)) }
+            unwritten += records.count
         case .message(.end): openShards -= 1
         case .timer(Self.tick):
             audit.reopenIfRotated()
@@ -72,19 +82,23 @@ final class RecordWriter {
     }
 
     private func write(_ record: Record) {
-        audit.add { format.audit(record, reusing: $0) }
+        audit.add(format.audit(record))
         guard let access else { return }
         guard accessLinesLeft > 0 else {
             access.drop()
             return
         }
         accessLinesLeft -= 1
-        access.add { format.access(record, reusing: $0) }
+        access.add(format.access(record))
     }
 
     private func flush() {
         audit.flush()
         access?.flush()
+        if audit.fault == nil {
+            backlog.remove(unwritten)
+            unwritten = 0
+        }
         tally.auditLines.store(audit.written, ordering: .relaxed)
         tally.auditDropped.store(audit.dropped, ordering: .relaxed)
         tally.auditPendingBytes.store(UInt64(audit.pendingBytes), ordering: .relaxed)

@@ -30,6 +30,7 @@ final class Supervisor {
     let signals: SignalReader
     let loop: EventLoop<ShardReport>
     let tally = WriterTally()
+    let backlog = RecordBacklog()
 
     var phase = Phase.starting
     var status = ExitStatus.ok
@@ -77,7 +78,7 @@ final class Supervisor {
         do throws(StartFault) {
             try loop.registerOrFail(signals.descriptor, Self.signalToken)
             threads = try SupportThreads(
-                file, auditKey: secrets.auditKey, tally: tally, logger: logger)
+                file, auditKey: secrets.auditKey, backlog: backlog, tally: tally, logger: logger)
             admin = threads.admin
             recorder = threads.recorder
             pushState()
@@ -103,7 +104,8 @@ final class Supervisor {
     private func startShards(
         _ configuration: GatewayConfiguration, recorder: Mailbox<RecordBatch>
     ) throws(StartFault) {
-        let shared = SharedState(cacheBytes: current.snapshot.policies.cache.memoryBytes)
+        let shared = SharedState(
+            cacheBytes: current.snapshot.policies.cache.memoryBytes, backlog: backlog)
         for index in 0..<file.shards {
             do throws(SystemError) {
                 shards.append(

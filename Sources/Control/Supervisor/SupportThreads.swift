@@ -15,7 +15,8 @@ final class SupportThreads {
 
     /// Opens the logs and the port, so that what is wrong with them is known, then starts the threads.
     init(
-        _ file: GatewayFile, auditKey: [UInt8], tally: WriterTally, logger: Logger
+        _ file: GatewayFile, auditKey: [UInt8], backlog: RecordBacklog, tally: WriterTally,
+        logger: Logger
     ) throws(StartFault) {
         let audit: LogFile
         let access: LogFile?
@@ -31,7 +32,8 @@ final class SupportThreads {
             if let address = file.admin { try serve(address, tally, logger) }
             let writer = RecordWriter(
                 loop: loop, audit: audit, access: access, auditKey: auditKey,
-                shardCount: file.shards, tally: tally, logger: logger, admin: admin)
+                shardCount: file.shards, backlog: backlog, tally: tally, logger: logger,
+                admin: admin)
             self.writer = try ShardThread.start(name: "writer", core: nil) { writer.run() }
         } catch {
             let port = file.admin.map { " (admin: \($0))" } ?? ""

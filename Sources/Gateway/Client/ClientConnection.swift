@@ -33,6 +33,8 @@ final class ClientConnection {
     private var mapping: Result<CertificateIdentity, Refusal> = .failure(.certificateUnmapped)
     private var mappedUnder: UInt64 = 0
     var requestsInFlight = 0
+    /// Whether it waits to be read from until the shard takes new work again.
+    var isHeldBack = false
     var isDirty = false
     var timer: TimerID?
     private var lastActivity: Instant
@@ -91,6 +93,11 @@ final class ClientConnection {
     /// Reads what the socket has, up to the turn's budget, and takes it through TLS to HTTP.
     func read() {
         lastActivity = shard.loop.now
+        guard !shard.isHeldBack else {
+            if !isHeldBack { shard.readAgain(self) }
+            isHeldBack = true
+            return
+        }
         // What was pipelined behind an answered request is read on before the socket is.
         if phase == .http1 { drainHTTP1Events() }
         var budget = Bounds.bytesPerTurn

@@ -54,6 +54,10 @@ enum Bounds {
     static let verificationsBurst = 400
     /// Records a shard keeps before it posts them, also posted at the end of every turn.
     static let recordsPerBatch = 256
+    /// Records between the shards and the disk before the shards stop reading: about 50 MB of lines.
+    static let recordsWaiting = 1 << 16
+    /// How often a shard that has stopped reading looks whether it may again.
+    static let heldBackMilliseconds = 5
     /// One request is tried on at most this many workers.
     static let tries = 2
     /// Between the two GOAWAYs: about one round trip, so that streams under way still arrive.

@@ -101,9 +101,11 @@ extension Shard {
     /// Hands records to the writer's thread: full batches at once, the rest at the turn's end.
     func postRecords(all: Bool) {
         if !records.isEmpty, all || records.count >= Bounds.recordsPerBatch {
+            shared.backlog.add(records.count)
             recorder.post(.requests(exchange(&records, with: [])))
         }
         if !connectionRecords.isEmpty, all {
+            shared.backlog.add(connectionRecords.count)
             recorder.post(.connections(exchange(&connectionRecords, with: [])))
         }
     }

@@ -57,6 +57,8 @@ final class Shard {
 
     var unixMilliseconds: Int64
     var drain = DrainState.serving
+    /// Whether clients are not read from, since the audit log has to catch up.
+    private(set) var isHeldBack = false
     /// Connections accepted since the drain began.
     var newcomers = 0
     var isRunning = true
@@ -123,7 +125,9 @@ final class Shard {
         store?.connection.start()
         _ = loop.schedule(ShardToken.make(.tick, 0), afterMilliseconds: 1_000)
         while isRunning {
-            loop.turn(maximumWaitMilliseconds: hasWork ? 0 : 1_000) { event in
+            isHeldBack = shared.backlog.isFull
+            let wait = isHeldBack ? Bounds.heldBackMilliseconds : 1_000
+            loop.turn(maximumWaitMilliseconds: hasWork ? 0 : wait) { event in
                 handle(event)
             }
             readUnread()
@@ -136,7 +140,7 @@ final class Shard {
 
     /// Whether a turn's budget ended before its work did.
     private var hasWork: Bool {
-        !unread.isEmpty || !dirtyClients.isEmpty || !dirtyWorkers.isEmpty
+        !unread.isEmpty && !isHeldBack || !dirtyClients.isEmpty || !dirtyWorkers.isEmpty
             || store?.connection.needsFlush == true
     }
 
@@ -225,7 +229,10 @@ final class Shard {
     private func readUnread() {
         guard !unread.isEmpty else { return }
         let again = exchange(&unread, with: [])
-        for client in again { client.read() }
+        for client in again {
+            client.isHeldBack = false
+            client.read()
+        }
     }
 
     /// Flushes until nothing changes: a flush may fail a worker, which answers clients.

@@ -10,10 +10,14 @@ public final class SharedState: Sendable {
     /// The memory level of the cache: a hit on one core serves all, and one flight serves all.
     let answers: AnswerCache
 
+    /// The records that wait for the disk: too many hold all shards back.
+    let backlog: RecordBacklog
+
     /// Creates the shared state of one process.
     ///
     /// - Parameter cacheBytes: the bytes of answers and keys kept in memory.
-    public init(cacheBytes: Int) {
+    public init(cacheBytes: Int, backlog: RecordBacklog = RecordBacklog()) {
+        self.backlog = backlog
         cells = AtomicCells(capacity: Bounds.limitCells)
         answers = AnswerCache(capacityBytes: cacheBytes)
     }

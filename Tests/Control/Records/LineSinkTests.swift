@@ -7,7 +7,7 @@ import Testing
 
 struct LineSinkTests {
     private func add(_ text: String, to sink: LineSink) {
-        sink.add { buffer in buffer + Array(text.utf8) }
+        sink.add(Array(text.utf8))
     }
 
     @Test func `lines are appended in order to what is there`() throws {

@@ -141,16 +141,20 @@ struct RecordFormatTests {
             .connections([
                 ConnectionRecord(unixMilliseconds: 0, reason: "expired", text: "too old")
             ]))
+        let backlog = RecordBacklog()
+        backlog.add(3)
         mailbox.post(.end(shard: 0))
         mailbox.post(.end(shard: 1))
         let tally = WriterTally()
         RecordWriter(
             loop: loop, audit: try LogFile(layout.path("audit")),
             access: try LogFile(layout.path("access")), auditKey: Self.auditKey, shardCount: 2,
+            backlog: backlog,
             tally: tally, logger: ControlLog.make(level: .critical), admin: nil
         ).run()
         #expect(layout.text("audit").split(separator: "\n").count == 3)
         #expect(layout.text("access").split(separator: "\n").count == 2)
         #expect(tally.auditLines.load(ordering: .relaxed) == 3)
+        #expect(backlog.count == 0)
     }
 }
