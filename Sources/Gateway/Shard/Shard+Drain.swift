@@ -61,7 +61,9 @@ extension Shard {
         guard !hasUnsent else { return }
         if drain == .finishing {
             stopListening()
-        } else if newcomers == 0 {
+        } else if newcomers == 0, clients.isEmpty {
+            // A client that has just been told to go must not meet a reset instead of our last words:
+            // each lingers for at most a moment.
             drained()
         }
     }
