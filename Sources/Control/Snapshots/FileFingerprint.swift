@@ -7,6 +7,8 @@ import Wire
 enum FileFingerprint {
     /// The most files that are hashed; a policy set has far fewer.
     private static let maximumFiles = 4_096
+    /// The deepest folder that is looked into; a policy set has one within it.
+    private static let maximumDepth = 4
 
     /// A hash over the paths and contents of files, and of all files in folders, editors' leftovers
     /// excepted; what cannot be read counts as such.
@@ -22,18 +24,19 @@ enum FileFingerprint {
         return hash.finish()
     }
 
+    /// Every file under these paths, through links; a folder is one that can be listed.
     private static func files(_ paths: [String]) -> [String] {
         var found: Set<String> = []
-        for path in paths {
-            guard let names = try? FileManager.default.subpathsOfDirectory(atPath: path) else {
+        var open = paths.map { (path: $0, depth: 0) }
+        while let (path, depth) = open.popLast(), found.count < maximumFiles {
+            guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
                 found.insert(path)
                 continue
             }
-            for name in names where found.count < maximumFiles {
-                let parts = name.split(separator: "/").map(String.init)
-                if !parts.contains(where: PolicyFolder.isIgnored) {
-                    found.insert(path + "/" + name)
-                }
+            // A link may lead back up: the depth is what ends that.
+            guard depth < maximumDepth else { continue }
+            for name in names where !PolicyFolder.isIgnored(name) {
+                open.append((path + "/" + name, depth + 1))
             }
         }
         return found.sorted()

@@ -175,4 +175,38 @@ struct SnapshotLoaderTests {
         for leftover in ["set/.a.swp", "set/a~", "set/#a#"] { try layout.write(leftover, "x") }
         #expect(look() == seen.last)
     }
+
+    @Test func `a fingerprint follows links, as a mounted ConfigMap has them`() throws {
+        let layout = try Layout(whole: false)
+        for (name, text) in [("1", "old"), ("2", "new")] {
+            try FileManager.default.createDirectory(
+                atPath: layout.path("v\(name)/deep"), withIntermediateDirectories: true)
+            try layout.write("v\(name)/a", "same")
+            try layout.write("v\(name)/deep/b", text)
+        }
+        func link(_ name: String, to target: String) throws {
+            try? FileManager.default.removeItem(atPath: layout.path(name))
+            try FileManager.default.createSymbolicLink(
+                atPath: layout.path(name), withDestinationPath: layout.path(target))
+        }
+        func look(_ name: String) -> String { FileFingerprint.of([layout.path(name)]).hex }
+        try link("set", to: "v1")
+        let first = look("set")
+        try link("set", to: "v2")
+        #expect(look("set") != first)
+        // A folder of links to what `..data` names at present.
+        try FileManager.default.createDirectory(
+            atPath: layout.path("mount"), withIntermediateDirectories: true)
+        try link("mount/..data", to: "v1")
+        try link("mount/b", to: "mount/..data/deep/b")
+        try link("mount/deep", to: "mount/..data/deep")
+        let mounted = look("mount")
+        try link("mount/..data", to: "v2")
+        #expect(look("mount") != mounted)
+        try layout.write("v2/deep/b", "newer")
+        try FileManager.default.removeItem(atPath: layout.path("mount/b"))
+        let swapped = look("mount")
+        try layout.write("v2/deep/b", "newest")
+        #expect(look("mount") != swapped)
+    }
 }
