@@ -4,6 +4,20 @@ import Wire
 
 /// Writes `ModelInferResponse` messages.
 enum InferenceAnswer {
+    /// The most bytes of outputs in one answer; gRPC frames end at four times as many.
+    static let maximumBytes = 1 << 30
+
+    /// The bytes of some rows of the outputs that a call asked for.
+    static func byteCount(_ batch: Batch, _ rows: Range<Int>, outputs: [Int]) -> Int {
+        var count = 0
+        for (index, output) in batch.call.outputs.enumerated()
+        where outputs.isEmpty || outputs.contains(index) {
+            let all = output.bytes.count
+            count += batch.model.isBatchable ? all / batch.rows * rows.count : all
+        }
+        return count
+    }
+
     /// Appends the prefix and the message for some rows of a batch.
     static func write(
         _ batch: Batch, _ rows: Range<Int>, id: borrowing ByteBuffer, outputs: [Int],

@@ -116,15 +116,18 @@ final class InferenceReader {
                 "input `\(input.name)` has shape \(Array(shape)), and the model takes "
                     + "\(input.shape), where -1 is any size")
         }
+        // A shape such as [1000000000000, 0] would name any number of rows with no byte behind them.
+        guard tensor.elementCount > 0 else {
+            throw CallFault(
+                .invalidArgument,
+                "input `\(input.name)` has shape \(Array(shape)), which holds no elements: "
+                    + "send one row at least")
+        }
     }
 
     /// Notes the rows of a request whose model takes any number of them.
     private func checkRows(_ index: Int, _ input: TensorDescription) throws(CallFault) {
         let rows = Int(layout.shapes[index][0])
-        guard rows > 0 else {
-            throw CallFault(
-                .invalidArgument, "input `\(input.name)` has no rows: its first dimension is 0")
-        }
         if index == 0 { layout.rows = rows }
         guard rows == layout.rows else {
             throw CallFault(

@@ -94,6 +94,13 @@ extension Shard {
         _ call: Call, _ batch: Batch, _ rows: Range<Int>, _ head: AnswerHead
     ) {
         let http = call.connection.http
+        let bytes = InferenceAnswer.byteCount(batch, rows, outputs: call.outputs)
+        guard bytes <= InferenceAnswer.maximumBytes else {
+            batch.model.counters.count(.failed)
+            call.batch = nil
+            refuse(call, .resourceExhausted, "the answer has \(bytes) bytes: ask for fewer rows")
+            return
+        }
         InferenceAnswer.write(
             batch, rows, id: call.id, outputs: call.outputs, into: &call.stream.outgoing)
         http.respond(call.stream.id, head.block, endStream: false)

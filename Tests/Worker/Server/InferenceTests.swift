@@ -67,7 +67,11 @@ struct InferenceTests {
             status: .invalidArgument, says: "input `x` has shape [4]"),
         Bad(
             testDescription: "no rows", request: inferRequest(shape: [0, 4], []),
-            status: .invalidArgument, says: "input `x` has no rows"),
+            status: .invalidArgument, says: "holds no elements"),
+        Bad(
+            testDescription: "rows without bytes",
+            request: inferRequest(model: "free", shape: [1 << 60, 0], []),
+            status: .invalidArgument, says: "holds no elements"),
         Bad(
             testDescription: "too few bytes", request: inferRequest(shape: [2, 4], [0, 0, 0, 0]),
             status: .invalidArgument, says: "16 bytes"),
@@ -116,6 +120,23 @@ struct InferenceTests {
                 answer.numbers == [Float](repeating: Float(2 * number + 1), count: 4 * rows))
         }
         #expect(worker.model.runs == [1, 6])
+    }
+
+    @Test func `rows of different widths do not share a run`() throws {
+        let worker = try TestWorker()
+        let gate = try worker.client()
+        let calls = try (1..<9).map { width in
+            let row = (0..<width).map { Float($0) }
+            return try gate.start(
+                "ModelInfer",
+                inferRequest(model: "free", shape: [1, Int64(width)], row))
+        }
+        for (index, call) in calls.enumerated() {
+            gate.finish(call)
+            let answer = try TestAnswer(call.body)
+            #expect(answer.shapes == [[1, Int64(index + 1)]])
+            #expect(answer.numbers == (0...index).map { Float($0) })
+        }
     }
 
     @Test func `one caller's bad input does not fail the others of its run`() throws {

@@ -18,7 +18,7 @@ final class TestWorker {
     init(_ change: (inout WorkerSettings) -> Void = { _ in }) throws {
         model = try HeldModel()
         served = ServedModels([
-            Self.version(2, model), Self.version(10, model),
+            Self.version(2, model), Self.version(10, model), Self.freeModel,
         ])
         var settings = WorkerSettings(
             listen: try SocketAddress(parsing: "127.0.0.1:0"),
@@ -38,6 +38,13 @@ final class TestWorker {
 
     /// The counters of the version that answers when none is named.
     var counters: ModelCounters { served.all[1].counters }
+
+    /// A model that takes rows of any width.
+    private static var freeModel: ServedModel {
+        Worker.ServedModel(
+            name: "free", version: "1", number: 1, digest: "d0", engineName: "test",
+            loaded: FreeModel(), isBatchable: true)
+    }
 
     func client(as name: String = "gate") throws -> GateClient {
         try GateClient(server.boundAddress, as: name)
