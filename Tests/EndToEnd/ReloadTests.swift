@@ -27,6 +27,33 @@ extension Promises {
             #expect(counts.answers > 1000)
         }
 
+        @Test func `in the middle of a request does not fail it`() throws {
+            let plan = HousePlan.scripted(seconds: 0)
+            let house = try House(plan)
+            let folder = try Scratch.folder("slow")
+            let body = folder.appendingPathComponent("body.json")
+            try Data(InferBody.affine([1, 2, 3, 4]).text.utf8).write(to: body)
+            let url = "https://localhost:\(house.ports.gate)/v2/models/affine/infer"
+            let headers = [
+                "-H", "authorization: Bearer \(try Tokens.token(.clinician))", "-H",
+                "content-type: application/json",
+            ]
+            // The head goes at once, the body after the change.
+            let client = try Child(
+                "slow", "/bin/sh",
+                [
+                    "-c", "(sleep 2; cat \"$0\") | \"$@\"", body.path, Tools.curl, "-sS", "-m",
+                    "20", "--http1.1", "-X", "POST", "-T", "-", "-w", "%{http_code}",
+                ] + headers + house.tls("client-ward-app") + [url], in: folder)
+            Thread.sleep(forTimeInterval: 0.5)
+            var files = plan.policies
+            files.access += "// another edition\n"
+            try files.write(to: house.policies)
+            #expect(try Wait.until(seconds: 1.4) { try house.reloads() >= 1 })
+            #expect(client.exitStatus(within: 20) == 0)
+            #expect(client.lastLines().hasSuffix("200"), "\(client.lastLines())")
+        }
+
         @Test func `takes what a person edits, and takes it back`() throws {
             let plan = HousePlan.scripted(seconds: 0)
             let house = try House(plan)

@@ -11,6 +11,14 @@ final class Request {
     /// Where the request stands; the order is that of the request path.
     enum Step {
         case identify, receive, admit, place, meter, split, lookUp, balance, forward, relay, done
+
+        /// Whether the request is between being identified and being sent.
+        var awaitsDecisionOrWorker: Bool {
+            switch self {
+            case .identify, .relay, .done: false
+            case .receive, .admit, .place, .meter, .split, .lookUp, .balance, .forward: true
+            }
+        }
     }
 
     /// Which question is asked; the server's are answered by the gate itself.

@@ -23,6 +23,7 @@ extension Shard {
 
     /// Performs the request's present step; nil when the path has ended.
     private func perform(_ request: Request) throws(Refusal) -> Progress? {
+        try renew(request)
         switch request.step {
         case .identify:  // Who is this, proven by certificate and token?
             try identify(request)

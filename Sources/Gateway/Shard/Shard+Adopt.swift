@@ -32,20 +32,18 @@ extension Shard {
         reports.post(.adopted(shard: index, sequence: new.sequence))
     }
 
-    /// Decides a waiting request again where a new state has been adopted since it was decided.
+    /// Takes a waiting request back to `admit` where a new state has been adopted meanwhile.
     ///
     /// Region and model numbers belong to one policy set, so they must never meet another's.
     func renew(_ request: Request) throws(Refusal) {
-        guard request.snapshot !== snapshot else { return }
+        guard request.snapshot !== snapshot, request.step.awaitsDecisionOrWorker else { return }
         abandonFlight(request)
         request.snapshot = snapshot
         request.permit = nil
+        request.decision = nil
         request.version = nil
-        request.model = nil
         try identify(request)
-        try request.findModel()
-        try admit(request)
-        try place(request)
-        try split(request)
+        if request.model != nil { try request.findModel() }
+        if request.step != .receive { request.step = .admit }
     }
 }
