@@ -34,7 +34,8 @@ final class WorkerConnection {
     var isDirty = false
     private var backoffMilliseconds = Bounds.reconnectMilliseconds.lowerBound
     private var timer: TimerID?
-    private var probesUnanswered = 0
+    /// When the oldest readiness question that has had no answer was asked.
+    private var unansweredSince: Instant?
 
     init(shard: Shard, index: Int, address: SocketAddress, pool: Int) {
         self.shard = shard
@@ -132,7 +133,7 @@ final class WorkerConnection {
         phase = .open
         http2 = HTTP2Session(.client, shard.workerHTTP2Settings)
         backoffMilliseconds = Bounds.reconnectMilliseconds.lowerBound
-        probesUnanswered = 0
+        unansweredSince = nil
         if let timer { shard.loop.cancel(timer) }
         shard.notice(.info, "worker \(address) connected, region \(regionName)")
         probe()
@@ -285,17 +286,16 @@ final class WorkerConnection {
     /// Asks whether each model version is ready, and schedules the next question.
     func probe() {
         guard phase == .open, let http2 else { return }
-        if probesUnanswered > 0, shard.configuration.readinessIntervalMilliseconds > 0 {
-            probesUnanswered += 1
-            let waited = probesUnanswered * shard.configuration.readinessIntervalMilliseconds
+        if let unansweredSince {
+            let waited = unansweredSince.milliseconds(until: shard.loop.now)
             // Nothing new is sent to a silent worker; what is on it has its own deadlines.
             if waited > Bounds.probeMilliseconds { silence() }
             if waited > Bounds.silentWorkerMilliseconds {
                 fail("did not answer a readiness question")
                 return
             }
-        } else {
-            probesUnanswered = readiness.ask(over: http2, shard: shard)
+        } else if readiness.ask(over: http2, shard: shard) > 0 {
+            unansweredSince = shard.loop.now
         }
         shard.markDirty(self)
         timer = shard.loop.schedule(
@@ -319,7 +319,7 @@ final class WorkerConnection {
         guard ShardToken.isProbe(stream.tag) else { return false }
         http2?.consumed(stream, stream.body.count)
         readiness.answered(stream)
-        probesUnanswered = 0
+        unansweredSince = nil
         return true
     }
 
@@ -332,7 +332,7 @@ final class WorkerConnection {
             return
         }
         if let timer { shard.loop.cancel(timer) }
-        probesUnanswered = 0
+        unansweredSince = nil
         probe()
     }
 
