@@ -12,8 +12,6 @@ enum Bounds {
     static let lingerMilliseconds = 1_000
     /// What a client may still send meanwhile; it is thrown away.
     static let lingerBytes = 1 << 20
-    /// A request's head and body must make progress at least this often: slow senders hold a stream.
-    static let bodyStallMilliseconds = 20_000
     /// The largest message passed on: the design's default.
     static let messageBytes = 64 << 20
     /// The largest JSON body: it is held whole while it is transcoded.

@@ -129,16 +129,6 @@ extension Shard {
         markDirty(request.client)
     }
 
-    /// Sends a whole gRPC message that the gate made, or remembered.
-    func answerGRPC(_ request: Request, message: Span<UInt8>) {
-        guard !request.answered, let stream = request.stream else { return }
-        sendAnswerHead(request)
-        GRPCFramePrefix.write(length: message.count, into: &stream.outgoing)
-        stream.outgoing.append(message)
-        request.answerBytes = message.count
-        finishGRPC(request)
-    }
-
     // MARK: REST answers
 
     /// Transcodes the worker's whole answer, which begins with its frame prefix.
