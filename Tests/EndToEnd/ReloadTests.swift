@@ -5,7 +5,9 @@ import Testing
 extension Promises {
     @Suite struct `A reload` {
         @Test func `done a hundred times under load fails no request`() throws {
-            var plan = HousePlan.scripted(seconds: 0)
+            // Our own workers: the scripted one may be silent for a moment on a busy machine.
+            var plan = HousePlan()
+            plan.redis = false
             plan.policies.tests = "tests: []\n"
             let house = try House(plan)
             let load = try RunningLoad(
