@@ -168,6 +168,7 @@ final class ClientConnection {
                 drainHTTP2Events()
             } catch {
                 drainHTTP2Events()
+                shard.connectionBroken(self, "http2_broken", "\(error.reason)")
                 phase = .closing
             }
         } else if let http1 {

@@ -39,6 +39,16 @@ extension Request {
         return min(longest, now.advanced(byMilliseconds: max(1, milliseconds)))
     }
 
+    /// Whether `grpc-timeout` is left out, or stands once and in its own grammar.
+    var hasSoundTimeout: Bool {
+        guard form == .grpc else { return true }
+        return withHeaders { headers in
+            guard let position = headers.first(.grpcTimeout) else { return true }
+            return headers.occurrences(of: .grpcTimeout) == 1
+                && GRPCTimeout.parse(headers.value(position)) != nil
+        }
+    }
+
     /// Reads `x-portcullis-data-class`; several fields add up.
     func dataClassesFromHeader() throws(Refusal) -> DataClassSet {
         guard let stream else {

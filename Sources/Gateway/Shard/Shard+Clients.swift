@@ -59,6 +59,11 @@ extension Shard {
 
     func handshakeFailed(_ client: ClientConnection, _ reason: String, _ text: String) {
         counters.handshakesFailed[reason, default: 0] &+= 1
+        connectionBroken(client, reason, text)
+    }
+
+    /// Leaves an audit line of a connection that ends for what its client did.
+    func connectionBroken(_ client: ClientConnection, _ reason: String, _ text: String) {
         guard connectionRecords.count < Bounds.recordsPerBatch else { return }
         connectionRecords.append(
             ConnectionRecord(

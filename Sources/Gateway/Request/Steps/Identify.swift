@@ -11,6 +11,9 @@ extension Shard {
     /// a binding to it holds for as long as it is remembered.
     func identify(_ request: Request) throws(Refusal) {
         let identity = try request.client.mappedIdentity()
+        guard request.hasSoundTimeout else {
+            throw .badRequest("grpc-timeout: send it once, as digits and one of H M S m u n")
+        }
         guard request.call.concernsModel else { return }
         let position = try tokenPosition(request)
         tokenScratch.clear()
