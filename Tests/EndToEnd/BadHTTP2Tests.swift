@@ -89,6 +89,7 @@ extension Promises {
             let refused = first.contains { $0.type == 3 || $0.headers[":status"] == "400" }
             let ended = seen.contains { $0.type == 7 || $0.isClose }
             #expect(refused || ended, "\(name): \(seen)")
+            #expect(!house.audit(["connection", "http2_"]).isEmpty, "\(name) is audited")
             try house.expectServing()
         }
 
@@ -104,6 +105,7 @@ extension Promises {
             }
             let seen = try house.frames(frames)
             #expect(seen.contains { $0.headers[":status"] == "431" }, "\(seen)")
+            #expect(!house.audit(["connection", "head_too_large"]).isEmpty)
             try house.expectServing()
         }
     }

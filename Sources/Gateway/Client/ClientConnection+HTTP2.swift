@@ -14,7 +14,7 @@ extension ClientConnection {
             case .ended(let stream): shard.clientEnded(stream, on: self)
             case .outgoingDrained(let stream): shard.clientDrained(stream, on: self)
             case .closed(let stream, _): shard.clientLeft(stream, on: self)
-            case .refused: shard.countRefusedHead()
+            case .refused(_, let why): shard.countRefusedHead(self, why)
             default: break
             }
         }

@@ -110,9 +110,16 @@ extension Shard {
         }
     }
 
-    /// A head too large was answered by the session itself; it counts as a refusal.
-    func countRefusedHead() {
-        tally.count(nil, nil, .refused(.headersTooLarge))
+    /// A request that the session itself has answered or reset counts as a refusal, and is audited.
+    func countRefusedHead(_ client: ClientConnection, _ why: HTTP2Refusal) {
+        switch why {
+        case .headersTooLarge:
+            tally.count(nil, nil, .refused(.headersTooLarge))
+            connectionBroken(client, "head_too_large", "a header list over the bound: 431")
+        case .malformed:
+            tally.count(nil, nil, .refused(.badRequest("")))
+            connectionBroken(client, "http2_malformed", "a malformed request: its stream was reset")
+        }
     }
 
     /// Two numbers nobody can guess the next of.

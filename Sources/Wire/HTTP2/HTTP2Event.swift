@@ -20,7 +20,7 @@ public enum HTTP2Event {
     case settings
     /// The peer acknowledged our ping.
     case pingAcknowledged
-    /// A request was answered by the session itself; the owner only counts it.
+    /// A request was answered or reset by the session itself; the owner only counts it.
     case refused(StreamID, HTTP2Refusal)
 }
 
@@ -28,6 +28,8 @@ public enum HTTP2Event {
 public enum HTTP2Refusal: Sendable {
     /// The header list was over the bound: 431.
     case headersTooLarge
+    /// A frame or a head broke HTTP/2's rules (RFC 9113 §8.1.1): its stream was reset.
+    case malformed
 }
 
 /// Says why a connection must end: write the output that is left, then close.

@@ -64,8 +64,9 @@ internal import CNghttp2
         return unsafe withSession(context) { unsafe $0.noteNotSent(frame.pointee.hd) }
     }
     unsafe nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) {
-        _, _, _, context in
-        unsafe withSession(context) { $0.noteInvalidFrame() }
+        _, frame, _, context in
+        let id = unsafe frame?.pointee.hd.stream_id ?? 0
+        return unsafe withSession(context) { $0.noteInvalidFrame(id) }
     }
     unsafe nghttp2_session_callbacks_set_send_data_callback(callbacks) {
         _, _, head, length, source, context in

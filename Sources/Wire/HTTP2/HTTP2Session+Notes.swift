@@ -211,8 +211,9 @@ extension HTTP2Session {
         return 0
     }
 
-    func noteInvalidFrame() -> Int32 {
+    func noteInvalidFrame(_ id: Int32) -> Int32 {
         glitches.noteControlFrame()
+        events.append(.refused(StreamID(rawValue: id), .malformed))
         return glitches.isExceeded ? NGHTTP2_ERR_CALLBACK_FAILURE.rawValue : 0
     }
 
